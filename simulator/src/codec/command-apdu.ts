@@ -21,7 +21,8 @@ const noData = new Uint8Array(0);
 /** Decodes cases 1 to 4, short and extended. Throws CodecError when the lengths do not add up. */
 export function decodeCommandApdu(bytes: Uint8Array): CommandApdu {
   const length = bytes.length;
-  if (length < 4) throw new CodecError('codec/apdu-too-short', 'a command APDU has at least four bytes', length);
+  if (length < 4)
+    throw new CodecError('codec/apdu-too-short', 'a command APDU has at least four bytes', length);
   const cla = bytes[0]!;
   const ins = bytes[1]!;
   const p1 = bytes[2]!;
@@ -44,7 +45,7 @@ export function decodeCommandApdu(bytes: Uint8Array): CommandApdu {
   const end = 7 + second;
   if (length === end) return { cla, ins, p1, p2, data: bytes.subarray(7, end), ne: 0, extended: true };
   if (length === end + 2) {
-    const ne = ((bytes[end]! << 8) | bytes[end + 1]!) || 65_536;
+    const ne = (bytes[end]! << 8) | bytes[end + 1]! || 65_536;
     return { cla, ins, p1, p2, data: bytes.subarray(7, end), ne, extended: true };
   }
   throw new CodecError('codec/apdu-length', `extended Lc says ${second} bytes`, 5);

@@ -5,11 +5,13 @@ const digits = '0123456789abcdef';
 /** Bytes written as hex digits; blanks between them are allowed. Throws CodecError for anything else. */
 export function hex(text: string): Uint8Array {
   const compact = text.replace(/\s+/g, '');
-  if (compact.length % 2 !== 0) throw new CodecError('codec/hex-odd', 'odd number of hex digits', compact.length >> 1);
+  if (compact.length % 2 !== 0)
+    throw new CodecError('codec/hex-odd', 'odd number of hex digits', compact.length >> 1);
   const bytes = new Uint8Array(compact.length / 2);
   for (let i = 0; i < bytes.length; i++) {
     const pair = compact.slice(i * 2, i * 2 + 2);
-    if (!/^[0-9a-fA-F]{2}$/.test(pair)) throw new CodecError('codec/hex-digit', `"${pair}" is not a hex byte`, i);
+    if (!/^[0-9a-fA-F]{2}$/.test(pair))
+      throw new CodecError('codec/hex-digit', `"${pair}" is not a hex byte`, i);
     bytes[i] = Number.parseInt(pair, 16);
   }
   return bytes;

@@ -1,0 +1,139 @@
+import { CodecError } from '../codec/codec-error.ts';
+import { type CommandApdu, decodeCommandApdu } from '../codec/command-apdu.ts';
+import {
+  CHANGE_KEY,
+  CHANGE_REFERENCE_DATA,
+  COMPUTE_DIGITAL_SIGNATURE,
+  GET_CHALLENGE,
+  GET_DATA,
+  INTERNAL_AUTHENTICATE,
+  READ_BINARY,
+  READ_RECORD,
+  SELECT,
+  VERIFY,
+} from '../codec/commands/index.ts';
+import { SW } from '../codec/status-words.ts';
+import type { RuleId } from '../rules/rule-set.ts';
+import { getChallengeHandler, getDataHandler, internalAuthenticateHandler } from './commands/other.ts';
+import { readBinaryHandler, readRecordHandler } from './commands/read.ts';
+import { changeHandler, verifyHandler } from './commands/secret.ts';
+import { selectHandler } from './commands/select.ts';
+import { signHandler } from './commands/sign.ts';
+import { answer, type Execution } from './execution.ts';
+import type { CardSetup, Handler, SessionState } from './session-state.ts';
+
+/** The rule on which a command with P1-P2 outside its form is refused. */
+const formRule: Readonly<Partial<Record<number, RuleId>>> = {
+  [SELECT.ins]: 'select/p1-p2-known',
+  [VERIFY.ins]: 'verify/p1-zero',
+  [CHANGE_REFERENCE_DATA.ins]: 'change/p1-new-value-only',
+};
+
+const secureMessagingReads: ReadonlySet<number> = new Set([READ_BINARY.ins, VERIFY.ins]);
+
+/**
+ * Builds what a card does with a command APDU: class, instruction and lengths here, the rest in the handler of
+ * the instruction. Every decision is taken from the rules once, when the card is built.
+ * @see ISO/IEC 7816-4:2020, 5.4; jpki-card reference, section 5.2
+ */
+export function buildDispatcher(card: CardSetup): (session: SessionState, command: Uint8Array) => Execution {
+  const { rules } = card;
+  const { switches } = card.profile;
+  const time = card.profile.executionTimeMs.command;
+  const lengthChecked = rules.holds('command/length-consistent');
+  const classChecked = rules.holds('command/class-known');
+  const channelChecked = rules.holds('command/channel-basic-only');
+  const chainingChecked = switches.chaining === '6884' && rules.holds('command/chaining-refused');
+  const messagingChecked = rules.holds('command/secure-messaging-needs-session');
+  const formChecked = (ins: number): boolean => {
+    const rule = formRule[ins];
+    return rule === undefined || rules.holds(rule);
+  };
+
+  const wrongLength = answer(SW.wrongLength, 'command/length-consistent', time);
+  const unknownClass = answer(SW.classNotSupported, 'command/class-known', time);
+  const otherChannel = answer(SW.channelNotSupported, 'command/channel-basic-only', time);
+  const chained = answer(SW.chainingNotSupported, 'command/chaining-refused', time);
+  const messagingSelect = answer(
+    SW.secureMessagingNotSupported,
+    'command/secure-messaging-needs-session',
+    time,
+  );
+  const messagingRead = answer(SW.secureMessagingNoSession, 'command/secure-messaging-needs-session', time);
+  const unknownInstruction = rules.holds('command/instruction-known')
+    ? answer(SW.instructionNotSupported, 'command/instruction-known', time)
+    : answer(SW.success, undefined, time);
+
+  const handlers: (Handler | undefined)[] = new Array(512).fill(undefined);
+  const at = (cla: number, ins: number): number => (cla === 0x80 ? 256 : 0) + ins;
+  const on = (command: { readonly cla: number; readonly ins: number }, handler: Handler): void => {
+    handlers[at(command.cla, command.ins)] = handler;
+  };
+  on(SELECT, selectHandler(card));
+  on(READ_BINARY, readBinaryHandler(card));
+  on(READ_RECORD, readRecordHandler(card));
+  on(VERIFY, verifyHandler(card));
+  on(CHANGE_REFERENCE_DATA, changeHandler(card, 'change-reference-data'));
+  on(CHANGE_KEY, changeHandler(card, 'change-key'));
+  on(COMPUTE_DIGITAL_SIGNATURE, signHandler(card));
+  on(INTERNAL_AUTHENTICATE, internalAuthenticateHandler(card));
+  on(GET_CHALLENGE, getChallengeHandler(card));
+  on(GET_DATA, getDataHandler(card));
+  if (!rules.holds('sign/class-80')) {
+    handlers[at(0x00, COMPUTE_DIGITAL_SIGNATURE.ins)] = handlers[at(0x80, COMPUTE_DIGITAL_SIGNATURE.ins)];
+  }
+
+  /** A class other than 00 and 80: what it asks for is refused by name. */
+  function unusualClass(apdu: CommandApdu): Execution | undefined {
+    const { cla } = apdu;
+    if (cla === 0xff || (cla & 0xe0) === 0x20) return classChecked ? unknownClass : undefined;
+    if ((cla & 0x40) !== 0 || (cla & 0x03) !== 0) return channelChecked ? otherChannel : undefined;
+    if ((cla & 0x10) !== 0) return chainingChecked ? chained : undefined;
+    if ((cla & 0x0c) !== 0) {
+      if (!messagingChecked) return undefined;
+      if (apdu.ins === SELECT.ins) return messagingSelect;
+      return secureMessagingReads.has(apdu.ins) ? messagingRead : unknownClass;
+    }
+    return classChecked ? unknownClass : undefined;
+  }
+
+  function decode(command: Uint8Array): CommandApdu {
+    try {
+      return decodeCommandApdu(command);
+    } catch (error) {
+      // The broken rule takes what Lc says and forgets the rest.
+      if (lengthChecked || command.length < 6) throw error;
+      return decodeCommandApdu(command.subarray(0, 5 + command[4]!));
+    }
+  }
+
+  function refusal(error: unknown, session: SessionState, apdu: CommandApdu | undefined): Execution {
+    if (!(error instanceof CodecError)) throw error;
+    if (error.code !== 'codec/p1-p2' || apdu === undefined) return wrongLength;
+    if (!formChecked(apdu.ins)) {
+      const p2 = apdu.ins === SELECT.ins ? apdu.p2 & 0x0c : apdu.p2;
+      const p1 = apdu.ins === SELECT.ins ? 0x04 : 0x00;
+      return execute(session, { ...apdu, p1, p2 });
+    }
+    return answer(SW.incorrectP1P2, formRule[apdu.ins], time);
+  }
+
+  function execute(session: SessionState, apdu: CommandApdu): Execution {
+    const handler = handlers[at(apdu.cla & 0x80, apdu.ins)];
+    return handler === undefined ? unknownInstruction : handler(session, apdu);
+  }
+
+  return (session, command) => {
+    let apdu: CommandApdu | undefined;
+    try {
+      apdu = decode(command);
+      if (apdu.cla !== 0x00 && apdu.cla !== 0x80) {
+        const refused = unusualClass(apdu);
+        if (refused !== undefined) return refused;
+      }
+      return execute(session, apdu);
+    } catch (error) {
+      return refusal(error, session, apdu);
+    }
+  };
+}

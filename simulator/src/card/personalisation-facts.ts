@@ -1,0 +1,115 @@
+import {
+  birthDate,
+  type CardProfile,
+  type CivilDate,
+  certificateText,
+  type PersonProfile,
+} from '@kazashi/profiles';
+import { fromJst, toJst } from '../clock/calendar.ts';
+import {
+  cardExpiry,
+  certificateEnd,
+  eraDigit,
+  type Generation,
+  generationFor,
+  leafCommonName,
+  leafSerial,
+  type RandomSource,
+} from '../pki/index.ts';
+
+export interface CertificateFacts {
+  readonly serial: number;
+  readonly commonName: string;
+  /** Instants in ms. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly generation: Generation;
+  readonly keyName: string;
+}
+
+/**
+ * Everything that was decided when a card was made. With it the card's bytes come out the same every time, so
+ * it is all that has to be stored of them.
+ */
+export interface PersonalisationFacts {
+  readonly cardProfile: CardProfile;
+  readonly personProfile: PersonProfile;
+  /** The instant the calendar started at; the CAs hang on it. */
+  readonly calendarStart: number;
+  readonly issued: number;
+  readonly birth: CivilDate;
+  /** Last day of the card. */
+  readonly expiry: CivilDate;
+  readonly cardIdentifier: string;
+  readonly signature: CertificateFacts | null;
+  readonly authentication: CertificateFacts;
+  readonly textKeyName: string;
+  readonly sessionKeyName: string;
+}
+
+const dayMs = 86_400_000;
+const keyPool = 24;
+const keysPerCard = 4;
+
+const eraStart: Readonly<Record<number, number>> = { 1: 1868, 2: 1912, 3: 1926, 4: 1989, 5: 2019 };
+const digits = (value: number, count: number): string => String(value).padStart(count, '0');
+
+export const civilDigits = ({ year, month, day }: CivilDate): string =>
+  `${digits(year, 4)}${digits(month, 2)}${digits(day, 2)}`;
+
+/**
+ * Number B (照合番号B): birth as YYMMDD with the year of its era, year of expiry, security code.
+ * @see jpki-card reference, section 3
+ */
+export function numberB(facts: Pick<PersonalisationFacts, 'birth' | 'expiry' | 'personProfile'>): string {
+  const { birth } = facts;
+  const eraYear = birth.year - (eraStart[eraDigit(birth)] ?? birth.year) + 1;
+  const day = `${digits(eraYear, 2)}${digits(birth.month, 2)}${digits(birth.day, 2)}`;
+  return `${day}${digits(facts.expiry.year, 4)}${facts.personProfile.securityCode}`;
+}
+
+/** Decides what a card is made with. `number` tells the cards of one simulator apart. */
+export function personalise(options: {
+  readonly cardProfile: CardProfile;
+  readonly personProfile: PersonProfile;
+  readonly calendarStart: number;
+  readonly number: number;
+  readonly random: RandomSource;
+}): PersonalisationFacts {
+  const { cardProfile, personProfile, calendarStart, number, random } = options;
+  const start = toJst(calendarStart);
+  const birth = birthDate(personProfile, start);
+  const issuedDay = toJst(calendarStart - personProfile.issuedDaysBefore * dayMs);
+  const issued = fromJst(issuedDay.year, issuedDay.month, issuedDay.day, 9, 30, 0);
+  const expiry = cardExpiry({ issued: issuedDay, birth });
+  const notAfter = certificateEnd({ issued: issuedDay, birth, cardExpiry: expiry });
+  const key = (index: number): string => `leaf-${digits((number * keysPerCard + index) % keyPool, 2)}`;
+  const certificate = (keyName: string): CertificateFacts => ({
+    serial: leafSerial(random),
+    commonName: leafCommonName(random, personProfile.municipality.code),
+    notBefore: issued,
+    notAfter,
+    generation: generationFor({ notBefore: issued, notAfter }, calendarStart),
+    keyName,
+  });
+  return {
+    cardProfile,
+    personProfile,
+    calendarStart,
+    issued,
+    birth,
+    expiry,
+    cardIdentifier: `TEST${digits(number, 8)}`,
+    signature: personProfile.signatureCertificate ? certificate(key(0)) : null,
+    authentication: certificate(key(1)),
+    textKeyName: key(2),
+    sessionKeyName: key(3),
+  };
+}
+
+/** Name and address as the signature certificate carries them. */
+export const holderOf = (facts: PersonalisationFacts) => ({
+  ...certificateText(facts.personProfile),
+  birth: facts.birth,
+  sex: facts.personProfile.sex,
+});

@@ -1,0 +1,220 @@
+import type { ReaderProfile } from '@kazashi/profiles';
+import type { Card, CardSession } from '../card/card.ts';
+import type { Execution } from '../card/execution.ts';
+import { sleep, type Timers } from '../clock/timers.ts';
+import type { Store } from '../store/store.ts';
+import type { Trace } from '../trace/trace.ts';
+import { answerPseudoApdu, pseudoClass } from './pseudo-apdu.ts';
+import { type CardContact, type CardPresence, type Reader, ReaderError } from './reader.ts';
+
+/** How the card lies in or on the reader. A contact reader finds a card the wrong way round mute. */
+export type Orientation = 'normal' | 'reversed' | 'face-down';
+
+/** What readers share with the simulator they belong to. */
+export interface ReaderServices {
+  readonly store: Store;
+  readonly trace: Trace;
+  readonly timers: Timers;
+  readonly random: (length: number) => Uint8Array;
+  readonly now: () => number;
+  /** Whether one endpoint alone may hold a card. */
+  readonly placement: 'shared' | 'single';
+  readonly takeProof: (reader: string) => Uint8Array | undefined;
+  /** A change could not be made durable; nothing may be answered any more. */
+  readonly fail: (error: unknown) => void;
+}
+
+const nothing = new Uint8Array(0);
+let contacts = 0;
+
+/** A reader whose slot is emulated: passes commands to the card, answers pseudo-APDUs, keeps the trace. */
+export class EmulatedReader implements Reader {
+  readonly id: string;
+  readonly name: string;
+  readonly profile: ReaderProfile;
+  readonly #services: ReaderServices;
+  readonly #contacts = new Set<EmulatedContact>();
+  #card: Card | undefined;
+  #orientation: Orientation = 'normal';
+  #plugged = true;
+
+  constructor(id: string, name: string, profile: ReaderProfile, services: ReaderServices) {
+    this.id = id;
+    this.name = name;
+    this.profile = profile;
+    this.#services = services;
+  }
+
+  get card(): Card | undefined {
+    return this.#card;
+  }
+
+  get orientation(): Orientation {
+    return this.#orientation;
+  }
+
+  get presence(): CardPresence {
+    if (this.#card === undefined) return 'absent';
+    return this.#orientation !== 'normal' && this.profile.interface === 'contact' ? 'mute' : 'present';
+  }
+
+  /** How many endpoints hold the card powered. */
+  get holders(): number {
+    return this.#contacts.size;
+  }
+
+  insert(card: Card, orientation: Orientation = 'normal'): void {
+    this.remove();
+    this.#card = card;
+    this.#orientation = orientation;
+  }
+
+  remove(): void {
+    this.#card = undefined;
+    this.#lose('reader/card-removed', 'the card was taken away');
+  }
+
+  unplug(): void {
+    this.#plugged = false;
+    this.#lose('reader/unplugged', 'the reader was unplugged');
+  }
+
+  /** Begins every contact anew, as after a power cycle that the host did not see. */
+  repower(): void {
+    for (const contact of this.#contacts) contact.repower();
+  }
+
+  #lose(code: 'reader/card-removed' | 'reader/unplugged', message: string): void {
+    for (const contact of this.#contacts) contact.lose(new ReaderError(code, message));
+    this.#contacts.clear();
+  }
+
+  activate(holder: string): CardContact {
+    if (!this.#plugged) throw new ReaderError('reader/unplugged', 'the reader was unplugged');
+    if (this.#card === undefined) throw new ReaderError('reader/no-card', `no card in ${this.name}`);
+    if (this.#services.placement === 'single') {
+      for (const contact of this.#contacts) {
+        if (contact.holder !== holder) {
+          throw new ReaderError('reader/card-in-use', `${contact.holder} holds the card in ${this.name}`);
+        }
+      }
+    }
+    const contact = new EmulatedContact(
+      this,
+      this.presence === 'mute' ? undefined : this.#card,
+      holder,
+      this.#services,
+      (closed) => this.#contacts.delete(closed),
+    );
+    this.#contacts.add(contact);
+    return contact;
+  }
+}
+
+class EmulatedContact implements CardContact {
+  readonly holder: string;
+  readonly atr: Uint8Array;
+  readonly #reader: EmulatedReader;
+  readonly #card: Card | undefined;
+  readonly #services: ReaderServices;
+  readonly #closed: (contact: EmulatedContact) => void;
+  readonly #number = ++contacts;
+  readonly #uid: Uint8Array;
+  #session: CardSession | undefined;
+  #lost: ReaderError | undefined;
+
+  constructor(
+    reader: EmulatedReader,
+    card: Card | undefined,
+    holder: string,
+    services: ReaderServices,
+    closed: (contact: EmulatedContact) => void,
+  ) {
+    this.#reader = reader;
+    this.#card = card;
+    this.holder = holder;
+    this.#services = services;
+    this.#closed = closed;
+    this.#uid = services.random(4);
+    this.#session = card?.open();
+    this.atr = card?.atr ?? nothing;
+    this.#record('power-on', this.atr, nothing, undefined);
+  }
+
+  repower(): void {
+    this.#session?.close();
+    this.#session = this.#card?.open();
+  }
+
+  lose(error: ReaderError): void {
+    this.#lost = error;
+    this.#session?.close();
+    this.#session = undefined;
+  }
+
+  close(): void {
+    if (this.#lost !== undefined) return;
+    this.lose(new ReaderError('reader/card-removed', 'the card was powered down'));
+    this.#record('power-off', nothing, nothing, undefined);
+    this.#closed(this);
+  }
+
+  transmit(command: Uint8Array): Uint8Array | Promise<Uint8Array> {
+    if (this.#lost !== undefined) throw this.#lost;
+    if (command[0] === pseudoClass) {
+      const response = answerPseudoApdu(
+        {
+          profile: this.#reader.profile,
+          uid: this.#uid,
+          takeProof: () => this.#services.takeProof(this.#reader.name),
+        },
+        command,
+      );
+      if (response !== undefined) {
+        this.#record('apdu', command, response, undefined);
+        return response;
+      }
+    }
+    if (this.#session === undefined) throw new ReaderError('reader/card-mute', 'the card does not answer');
+    const execution = this.#session.execute(command);
+    const { change } = execution;
+    const durable = change === undefined ? undefined : this.#services.store.commit(change);
+    this.#record('apdu', command, execution.response, execution.cause);
+    if (durable === undefined && execution.executionTimeMs === 0) return execution.response;
+    return this.#whenDone(execution, durable);
+  }
+
+  /** The answer leaves once the change is durable and the card has taken its time. */
+  async #whenDone(execution: Execution, durable: Promise<void> | undefined): Promise<Uint8Array> {
+    if (durable !== undefined) {
+      try {
+        await durable;
+      } catch (error) {
+        this.#services.fail(error);
+        throw new ReaderError('reader/card-mute', 'the card could not make its state durable');
+      }
+    }
+    if (execution.executionTimeMs > 0) await sleep(this.#services.timers, execution.executionTimeMs);
+    if (this.#lost !== undefined) throw this.#lost;
+    return execution.response;
+  }
+
+  #record(
+    kind: 'apdu' | 'power-on' | 'power-off',
+    command: Uint8Array,
+    response: Uint8Array,
+    cause: string | undefined,
+  ): void {
+    this.#services.trace.add({
+      at: this.#services.now(),
+      kind,
+      reader: this.#reader.name,
+      holder: this.holder,
+      contact: this.#number,
+      card: this.#card?.id ?? '',
+      command,
+      response,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import type { ReaderProfile } from '@kazashi/profiles';
+import type { Card } from '../card/card.ts';
+import { EmulatedReader, type Orientation, type ReaderServices } from './emulated-reader.ts';
+import { ReaderError, type ReaderEvent, type ReaderRegistry } from './reader.ts';
+
+/** The readers of one simulator, in the order they were plugged in. */
+export class EmulatedReaders implements ReaderRegistry {
+  readonly #services: ReaderServices;
+  readonly #readers: EmulatedReader[] = [];
+  readonly #listeners = new Set<(event: ReaderEvent) => void>();
+
+  constructor(services: ReaderServices) {
+    this.#services = services;
+  }
+
+  get readers(): readonly EmulatedReader[] {
+    return this.#readers;
+  }
+
+  subscribe(listener: (event: ReaderEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(event: ReaderEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** The reader of that name or id. Throws ReaderError `reader/unknown`, naming the ones there are. */
+  get(nameOrId: string): EmulatedReader {
+    const found = this.#readers.find((reader) => reader.name === nameOrId || reader.id === nameOrId);
+    if (found !== undefined) return found;
+    const names = this.#readers.map((reader) => `"${reader.name}"`).join(', ') || 'none';
+    throw new ReaderError('reader/unknown', `there is no reader "${nameOrId}"; there are: ${names}`);
+  }
+
+  /** The one meant by a command that names none: the only one, or the first. */
+  chosen(nameOrId: string | undefined): EmulatedReader {
+    if (nameOrId !== undefined) return this.get(nameOrId);
+    const first = this.#readers[0];
+    if (first === undefined) throw new ReaderError('reader/unknown', 'there is no reader');
+    return first;
+  }
+
+  /** Plugs in a reader, with a card in it when one is given. The first free number makes its name. */
+  add(profile: ReaderProfile, card?: Card): EmulatedReader {
+    let number = 0;
+    const name = (): string => `${profile.name} ${number.toString(16).toUpperCase().padStart(2, '0')} 00`;
+    while (this.#readers.some((reader) => reader.name === name())) number++;
+    const reader = new EmulatedReader(`${profile.id}#${number}`, name(), profile, this.#services);
+    if (card !== undefined) reader.insert(card);
+    this.#readers.push(reader);
+    this.#tell({ type: 'reader.added', reader });
+    return reader;
+  }
+
+  remove(reader: EmulatedReader): void {
+    const index = this.#readers.indexOf(reader);
+    if (index < 0) return;
+    this.#readers.splice(index, 1);
+    reader.unplug();
+    this.#tell({ type: 'reader.removed', reader });
+  }
+
+  /** Puts a card into a reader; whatever lay there is taken out first. */
+  insert(reader: EmulatedReader, card: Card, orientation: Orientation = 'normal'): void {
+    this.takeOut(reader);
+    const elsewhere = this.#readers.find((other) => other.card === card);
+    if (elsewhere !== undefined) this.takeOut(elsewhere);
+    reader.insert(card, orientation);
+    this.#tell({ type: 'card.inserted', reader });
+  }
+
+  takeOut(reader: EmulatedReader): void {
+    if (reader.card === undefined) return;
+    reader.remove();
+    this.#tell({ type: 'card.removed', reader });
+  }
+}

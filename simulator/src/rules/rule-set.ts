@@ -1,0 +1,45 @@
+import { SimulatorError } from '../errors.ts';
+import { commandRules, otherCommandRules, readRules, selectRules } from './command-rules.ts';
+import { contentRules, deskRules } from './content-rules.ts';
+import type { Rule } from './rule.ts';
+import { changeRules, verifyRules } from './secret-rules.ts';
+import { signatureRules } from './signature-rules.ts';
+
+const all = {
+  ...commandRules,
+  ...selectRules,
+  ...readRules,
+  ...verifyRules,
+  ...changeRules,
+  ...signatureRules,
+  ...otherCommandRules,
+  ...contentRules,
+  ...deskRules,
+};
+
+export type RuleId = keyof typeof all;
+
+/** Every rule, in the order of the tables. */
+export const rules: readonly Rule[] = Object.values(all);
+
+const byId = new Map<string, Rule>(rules.map((rule) => [rule.id, rule]));
+
+export const ruleById = (id: string): Rule | undefined => byId.get(id);
+
+/** Which rules hold in one simulator: all, less the ones broken on purpose. */
+export class RuleSet {
+  readonly broken: ReadonlySet<string>;
+
+  /** Throws SimulatorError `rules/unknown` for an id that is no rule. */
+  constructor(broken: Iterable<string> = []) {
+    this.broken = new Set(broken);
+    for (const id of this.broken) {
+      if (!byId.has(id)) throw new SimulatorError('rules/unknown', `there is no rule ${id} to break`);
+    }
+  }
+
+  /** Asked once, when the simulator is built; the answer is kept in a field so that it costs nothing later. */
+  holds(id: RuleId): boolean {
+    return this.broken.size === 0 || !this.broken.has(id);
+  }
+}

@@ -1,0 +1,133 @@
+import { rulesOf } from './rule.ts';
+
+const ref = 'jpki-card reference, 4.1';
+
+/** COMPUTE DIGITAL SIGNATURE. */
+export const signatureRules = rulesOf('sign', {
+  'needs-verified': [
+    'A key behind a secret signs only after it was verified; else 6982',
+    '暗証番号で守られた鍵は照合後にのみ署名する(未照合は6982)',
+    ref,
+    'code',
+    'it signs at once',
+  ],
+  'key-needed': [
+    'Signing with no private key current is answered 6986',
+    '秘密鍵がカレントでない署名要求には6986を返す',
+    'jpki-card reference, 10',
+    'inferred',
+    'the application picks its first key',
+  ],
+  'key-by-short-identifier': [
+    'The key is named by short identifier too',
+    '鍵は短縮EF識別子でも指定できる',
+    ref,
+    'probe',
+    'it is answered 6A88',
+  ],
+  'default-key': [
+    'P2=00 means the default key of the text application, without a PIN',
+    'P2=00は券面事項入力補助の既定鍵で、暗証番号は要らない',
+    ref,
+    'probe',
+    'it is answered 6A88',
+  ],
+  'scheme-known': [
+    'P1 above 05 is answered 6A86',
+    '05を超えるP1には6A86を返す',
+    ref,
+    'probe',
+    'it signs as for P1=00',
+  ],
+  'p1-00-verbatim': [
+    'P1=00 pads the data as it stands (PKCS#1 v1.5 type 1)',
+    'P1=00はデータをそのままPKCS#1 v1.5でパディングして署名する',
+    ref,
+    'probe',
+    'the data are hashed first',
+  ],
+  'p1-01-bare-hash': [
+    'P1=01 signs the bare SHA-256 of the data',
+    'P1=01はデータのSHA-256ハッシュ値のみに署名する',
+    ref,
+    'probe',
+    'the hash is wrapped in DigestInfo',
+  ],
+  'p1-02-wraps-hash': [
+    'P1=02 wraps 32 bytes in DigestInfo',
+    'P1=02は32バイトをDigestInfoで包んで署名する',
+    ref,
+    'probe',
+    'the bytes are signed bare',
+  ],
+  'p1-03-hashes-and-wraps': [
+    'P1=03 signs DigestInfo of the SHA-256 of the data',
+    'P1=03はデータのSHA-256のDigestInfoに署名する',
+    ref,
+    'probe',
+    'the hash is signed bare',
+  ],
+  'p1-04-pss-of-hash': [
+    'P1=04 makes RSASSA-PSS over the hash given',
+    'P1=04は与えられたハッシュ値にRSASSA-PSSで署名する',
+    ref,
+    'probe',
+    'PKCS#1 v1.5 is made',
+  ],
+  'p1-05-pss-of-data': [
+    'P1=05 makes RSASSA-PSS over the SHA-256 of the data',
+    'P1=05はデータのSHA-256にRSASSA-PSSで署名する',
+    ref,
+    'probe',
+    'the data are taken for the hash',
+  ],
+  'pss-salt-random': [
+    'Two PSS signatures of the same data differ',
+    '同じデータのPSS署名は毎回異なる',
+    ref,
+    'probe',
+    'the salt is all zero',
+  ],
+  'verbatim-length': [
+    'P1=00 takes 1 to 245 bytes; else 6700',
+    'P1=00の入力は1〜245バイト(範囲外は6700)',
+    'jpki-card reference, 10',
+    'inferred',
+    'the data are cut to 245 bytes',
+  ],
+  'hash-length': [
+    'P1=02 and 04 take 32 bytes; else 6700',
+    'P1=02と04の入力は32バイト(それ以外は6700)',
+    ref,
+    'probe',
+    'any length is taken',
+  ],
+  'keeps-status': [
+    'One VERIFY serves for many signatures',
+    '1回の照合で続けて何度も署名できる',
+    'jpki-card reference, 4.2',
+    'code',
+    'a signature clears the security status',
+  ],
+  'survives-file-selection': [
+    'The security status survives reading and selecting between signatures',
+    '署名の間にEFの選択や読み出しをしても照合状態は保たれる',
+    'jpki-card reference, 1.1',
+    'probe',
+    'READ BINARY clears the security status',
+  ],
+  'class-80': [
+    'INS 2A has class 80; 00 2A is answered 6D00',
+    'INS 2AのCLAは80。00 2Aには6D00を返す',
+    ref,
+    'inferred',
+    'class 00 signs too',
+  ],
+  'own-key': [
+    'Each certificate belongs to the key beside it',
+    '各証明書は対応する秘密鍵と組になっている',
+    'jpki-card reference, 2.1',
+    'code',
+    'the authentication key signs in place of the signature key',
+  ],
+});

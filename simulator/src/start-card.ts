@@ -1,0 +1,103 @@
+import {
+  type CardProfile,
+  cardProfiles,
+  type PersonProfile,
+  personProfiles,
+  readerProfiles,
+} from '@kazashi/profiles';
+import { isoInstant, SimulatedCalendar } from './clock/simulated-calendar.ts';
+import { systemTimers } from './clock/system-timers.ts';
+import { SimulatorError } from './errors.ts';
+import { seededRandom, systemRandom } from './random.ts';
+import type { CardContact } from './readers/reader.ts';
+import { RuleSet } from './rules/rule-set.ts';
+import { type EventOutcome, type EventRequest, Simulator, type Snapshot } from './simulator.ts';
+import { MemoryStore } from './store/memory-store.ts';
+
+export interface StartCardOptions {
+  /** Card profile or its id; `mynumber/contactless-05e0` unless given. */
+  readonly card?: string | CardProfile;
+  /** Person profile or its id; `test/adult` unless given. */
+  readonly person?: string | PersonProfile;
+  /** Makes challenges, serial numbers and salts the same every time. */
+  readonly seed?: number;
+  /** ISO 8601: a calendar that stands still there. The machine's time unless given. */
+  readonly clock?: string;
+  /** Rules to break. */
+  readonly mutants?: readonly string[];
+}
+
+/** A card in this process: the same one that `kazashi up` puts into readers. */
+export interface EmulatedCard {
+  readonly cardProfile: CardProfile;
+  readonly personProfile: PersonProfile;
+  /** Powers the card up in a session of its own. Answers come at once. */
+  activate(): { readonly atr: Uint8Array; transmit(command: Uint8Array): Uint8Array; close(): void };
+  /** Rule that refused in the latest answer, if one did. */
+  readonly lastCause: string | undefined;
+  /** An event of the desk, such as `counter.resetSecret`. */
+  send(event: EventRequest): Promise<EventOutcome>;
+  /** Moves a virtual calendar forward. */
+  advance(milliseconds: number): Promise<void>;
+  state(): ReturnType<Simulator['state']>;
+  save(): Snapshot;
+  load(snapshot: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The profile that an id names. Throws SimulatorError `profile/unknown`, naming the ones there are. */
+export function profileOf<T extends { readonly id: string }>(
+  known: ReadonlyMap<string, T>,
+  wanted: string | T,
+  what: string,
+): T {
+  if (typeof wanted !== 'string') return wanted;
+  const found = known.get(wanted);
+  if (found !== undefined) return found;
+  throw new SimulatorError(
+    'profile/unknown',
+    `there is no ${what} "${wanted}"; there are: ${[...known.keys()].join(', ')}`,
+  );
+}
+
+/** Starts one card in this process, without endpoints and without state on disk. */
+export async function startCard(options: StartCardOptions = {}): Promise<EmulatedCard> {
+  const start = options.clock === undefined ? undefined : isoInstant(options.clock);
+  const simulator = new Simulator({
+    store: new MemoryStore(),
+    calendar: new SimulatedCalendar(() => Date.now(), start),
+    timers: systemTimers,
+    random: options.seed === undefined ? systemRandom : seededRandom(options.seed),
+    rules: new RuleSet(options.mutants),
+    placement: 'shared',
+  });
+  const cardProfile = profileOf(cardProfiles, options.card ?? 'mynumber/contactless-05e0', 'card');
+  const personProfile = profileOf(personProfiles, options.person ?? 'test/adult', 'person');
+  const card = await simulator.issueCard({ card: cardProfile, person: personProfile });
+  const reader = simulator.addReader(profileOf(readerProfiles, 'kazashi/generic', 'reader'), card);
+  return {
+    cardProfile,
+    personProfile,
+    activate() {
+      const contact: CardContact = reader.activate('memory:');
+      return {
+        atr: contact.atr,
+        transmit(command) {
+          const response = contact.transmit(command);
+          if (response instanceof Uint8Array) return response;
+          throw new SimulatorError('card/paced', 'a card that takes its time cannot be asked synchronously');
+        },
+        close: () => contact.close(),
+      };
+    },
+    get lastCause() {
+      return simulator.trace.last(1)[0]?.cause;
+    },
+    send: (event) => simulator.send(event),
+    advance: (milliseconds) => simulator.setClock(simulator.calendar.now() + milliseconds),
+    state: () => simulator.state(),
+    save: () => simulator.save(),
+    load: (snapshot) => simulator.load(snapshot),
+    close: () => simulator.close(),
+  };
+}
