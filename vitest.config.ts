@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['*/src/**/*.test.ts', '*/test/**/*.test.ts', 'bin/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      '*/src/**/*.test.ts',
+      '*/test/**/*.test.ts',
+      'bin/**/*.test.ts',
+      'test/**/*.test.ts',
+      'scripts/**/*.test.mjs',
+    ],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { registerConformanceCommands } from '@kazashi/conformance/cli';
+import { registerReportCommands } from '@kazashi/reports/cli';
+import { type CliIo, languageOf, registerSimulatorCommands, say } from '@kazashi/simulator/cli';
+import { Command, CommanderError } from 'commander';
+import { registerList } from './list.ts';
+
+const argv = process.argv.slice(2);
+const io: CliIo = {
+  language: languageOf(argv, process.env),
+  env: process.env,
+  cwd: process.cwd(),
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+  exit: (code) => {
+    process.exitCode = code;
+  },
+};
+// A reader that goes away (`kazashi trace | head`) ends the command without a word.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+const version = (): string => {
+  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return text;
+};
+
+const program = new Command('kazashi')
+  .description(
+    say(io, {
+      en: "A fake My Number Card, and a judge for cards, readers and programs. TEST data only.",
+      ja: '模擬マイナンバーカードと、カード・リーダー・プログラムの適合性試験。試験用データのみ。',
+    }),
+  )
+  .option('--lang <en|ja>', say(io, { en: 'language of messages', ja: '表示言語' }))
+  .enablePositionalOptions()
+  .showHelpAfterError()
+  .exitOverride();
+// Read only when asked for: the start of `up` is measured.
+if (argv.includes('--version') || argv.includes('-V')) program.version(version());
+
+registerSimulatorCommands(program, io);
+registerConformanceCommands(program, io);
+registerReportCommands(program, io);
+registerList(program, io);
+for (const command of program.commands) command.exitOverride();
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // commander has said what is wrong; its own codes are 0 for help and version.
+  io.exit(error.exitCode === 0 ? 0 : 2);
+}

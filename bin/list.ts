@@ -1,0 +1,32 @@
+import { conformanceListings } from '@kazashi/conformance/cli';
+import { type CliIo, type Listed, say, simulatorListings } from '@kazashi/simulator/cli';
+import type { Command } from 'commander';
+
+/** `kazashi list WHAT`: what comes with every part, in one place. */
+export function registerList(program: Command, io: CliIo): void {
+  const kinds = ['cases', 'suites', 'cards', 'persons', 'readers', 'events', 'rules'];
+  program
+    .command('list')
+    .description(say(io, { en: `${kinds.join(' | ')}`, ja: `${kinds.join(' | ')} の一覧` }))
+    .argument('<what>')
+    .option('--json', say(io, { en: 'one JSON array', ja: '1つのJSON配列で出力する' }))
+    .action(async (what: string, options: { json?: boolean }) => {
+      const listings: Record<string, () => readonly Listed[] | Promise<readonly Listed[]>> = {
+        ...(await simulatorListings()),
+        ...(await conformanceListings()),
+      };
+      const listing = listings[what];
+      if (listing === undefined) {
+        io.err(say(io, { en: `kazashi: list ${what}: one of ${kinds.join(', ')}`, ja: `kazashi: list ${what}: ${kinds.join('、')} のいずれか` }));
+        io.exit(2);
+        return;
+      }
+      const rows = await listing();
+      if (options.json) {
+        io.out(JSON.stringify(rows));
+        return;
+      }
+      const width = Math.max(...rows.map(({ id }) => id.length));
+      for (const { id, text } of rows) io.out(`${id.padEnd(width)}  ${text[io.language]}`);
+    });
+}

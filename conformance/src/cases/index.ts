@@ -1,0 +1,29 @@
+import type { CaseDefinition } from '../engine/case.ts';
+import { challengeCases } from './card/challenge.ts';
+import { changeCases } from './card/change.ts';
+import { commandCases } from './card/command.ts';
+import { contentCases } from './card/content.ts';
+import { dataCases } from './card/data.ts';
+import { deskCases } from './card/desk.ts';
+import { readCases } from './card/read.ts';
+import { recordCases } from './card/record.ts';
+import { resetCases } from './card/reset.ts';
+import { selectCases } from './card/select.ts';
+import { signCases } from './card/sign.ts';
+import { verifyCases } from './card/verify.ts';
+
+/** Every case there is, in the order in which they run. */
+export const cases: readonly CaseDefinition[] = [
+  ...resetCases,
+  ...commandCases,
+  ...selectCases,
+  ...readCases,
+  ...recordCases,
+  ...contentCases,
+  ...verifyCases,
+  ...changeCases,
+  ...signCases,
+  ...challengeCases,
+  ...dataCases,
+  ...deskCases,
+];

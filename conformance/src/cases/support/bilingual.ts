@@ -1,0 +1,3 @@
+import type { Bilingual } from '../../text.ts';
+
+export const t = (en: string, ja: string): Bilingual => ({ en, ja });

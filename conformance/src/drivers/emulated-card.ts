@@ -1,0 +1,81 @@
+import type { EmulatedCard } from '@kazashi/simulator';
+import { bytesText, hex } from '../bytes/hex.ts';
+import type { Mutant } from '../engine/kill-matrix.ts';
+import { factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/profile-facts.ts';
+import type { BenchHand, Subject } from '../engine/subject.ts';
+
+/** How the card in this process is made. */
+export interface EmulatedCardOptions {
+  readonly card?: string;
+  readonly person?: string;
+  readonly seed?: number;
+  /** Start of the virtual calendar, ISO 8601. */
+  readonly clock?: string;
+  /** Rules to break. */
+  readonly mutants?: readonly string[];
+}
+
+/** The rules that the simulated card decides by, each with the mutant that breaks it. */
+export async function emulatedMutants(): Promise<readonly Mutant[]> {
+  const { ruleList } = await import('@kazashi/simulator');
+  return ruleList.map(({ id, text }) => ({ id, rule: id, text }));
+}
+
+/**
+ * `emulated:card`: a simulated card in this process. Being made here, through the simulator's public entry, is
+ * its proof of being emulated.
+ */
+export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promise<Subject> {
+  const { startCard } = await import('@kazashi/simulator');
+  const card: EmulatedCard = await startCard({ clock: '2026-11-20T10:00:00+09:00', seed: 1, ...options });
+  const { cardProfile, personProfile } = card;
+  let activation = card.activate();
+
+  const benchHand: BenchHand = {
+    save: async () => card.save(),
+    restore: async (snapshot) => {
+      activation.close();
+      await card.load(snapshot);
+      activation = card.activate();
+    },
+    event: async (type, data) => {
+      const answer = await card.send({ type, ...(data === undefined ? {} : { data }) });
+      return answer.taken ? { taken: true } : { taken: false, rule: answer.rule ?? 'none' };
+    },
+    advance: (milliseconds) => card.advance(milliseconds),
+    state: async () => card.state(),
+    cause: async () => card.lastCause,
+  };
+
+  const facts = factsOfProfile(cardProfile, personProfile.signatureCertificate);
+  const subject: Subject = {
+    address: 'emulated:card',
+    title: cardProfile.title.en,
+    level: 'card',
+    proof: { method: 'in-process' },
+    facts: { ...facts, capabilities: new Set([...facts.capabilities, 'bench-hand', 'person-known']) },
+    benchHand,
+    secrets: secretsOfProfile(personProfile, expiryYear(activation.transmit)),
+    person: personOfProfile(personProfile),
+    software: { name: 'kazashi simulator', version: '0.1.0' },
+    reset: async () => {
+      activation.close();
+      activation = card.activate();
+      return activation.atr;
+    },
+    transmit: async (command) => activation.transmit(command),
+    close: async () => {
+      activation.close();
+      await card.close();
+    },
+  };
+  return subject;
+}
+
+/** Year of the expiry date in record 1 of the common application: serial 15, municipality 5, YYYYMMDD. */
+function expiryYear(transmit: (command: Uint8Array) => Uint8Array): string | undefined {
+  transmit(hex('00 a4 04 0c 0a d3921000310001010100'));
+  const record = transmit(hex('00 b2 01 0c 00'));
+  if (record.length !== 2 + 28 + 2) return undefined;
+  return bytesText(record.subarray(2 + 20, 2 + 24));
+}

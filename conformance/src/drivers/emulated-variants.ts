@@ -1,0 +1,19 @@
+import type { Mutant } from '../engine/kill-matrix.ts';
+import type { Subject } from '../engine/subject.ts';
+import { type EmulatedCardOptions, openEmulatedCard } from './emulated-card.ts';
+import { isFault, withFault } from './faulty-card.ts';
+
+const open =
+  (options: EmulatedCardOptions) =>
+  async (mutant: Mutant | undefined): Promise<Subject> => {
+    if (mutant === undefined) return openEmulatedCard(options);
+    if (isFault(mutant.id)) return withFault(await openEmulatedCard(options), mutant.id);
+    return openEmulatedCard({ ...options, mutants: [mutant.id] });
+  };
+
+/** Cards that the kill matrix is made on: the default one, a child's, and one with contacts. */
+export const emulatedVariants = [
+  open({}),
+  open({ person: 'test/child' }),
+  open({ card: 'mynumber/contact-da13' }),
+] as const;

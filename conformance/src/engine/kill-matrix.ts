@@ -1,0 +1,115 @@
+import type { KillMatrix } from '../result/result-schema.ts';
+import type { Bilingual } from '../text.ts';
+import type { CaseDefinition } from './case.ts';
+import { noOperator } from './operator.ts';
+import { planRun } from './plan.ts';
+import { runCase } from './run-case.ts';
+import type { RunClock } from './run-clock.ts';
+import type { Subject } from './subject.ts';
+
+/** One rule broken. */
+export interface Mutant {
+  readonly id: string;
+  readonly rule: string;
+  readonly text: Bilingual;
+}
+
+export interface KillMatrixOptions {
+  readonly cases: readonly CaseDefinition[];
+  readonly mutants: readonly Mutant[];
+  /**
+   * Makes subjects in this process, whole or with one rule broken. Cases that do not apply to the first are
+   * run on the next, so that a card without signature certificate judges the cases about one.
+   */
+  readonly variants: readonly ((mutant: Mutant | undefined) => Promise<Subject>)[];
+  readonly clock: RunClock;
+  readonly signal: AbortSignal;
+  /** Go to the next mutant at the first kill; cases that kill nothing are then not known. */
+  readonly fast?: boolean;
+  readonly onMutant?: (mutant: KillMatrix['mutants'][number]) => void;
+}
+
+/** Mutants whose rule a case names, or all of them when every case of the catalogue is selected. */
+export function mutantsInScope(
+  mutants: readonly Mutant[],
+  selected: readonly CaseDefinition[],
+  catalogue: readonly CaseDefinition[],
+): Mutant[] {
+  if (selected.length === catalogue.length) return [...mutants];
+  const rules = new Set(selected.flatMap(({ cause, rules = [] }) => (cause ? [cause, ...rules] : rules)));
+  return mutants.filter(({ rule }) => rules.has(rule));
+}
+
+/**
+ * Runs every case against every mutant. A mutant is killed by a case that passes on the whole card and fails on
+ * the broken one, or is refused there by another rule than the one it names. Cases that do not pass on the
+ * whole card take no part.
+ */
+export async function killMatrix(options: KillMatrixOptions): Promise<KillMatrix> {
+  const { clock, signal } = options;
+  const begun = clock.monotonic();
+  let runs = 0;
+
+  /** Verdicts of the cases on one card; `kill` says that the case told the card from a whole one. */
+  async function* attempts(
+    subject: Subject,
+    cases: readonly CaseDefinition[],
+  ): AsyncGenerator<{ id: string; passed: boolean; kill: boolean }> {
+    const secrets = subject.secrets ?? {};
+    const baseline = await subject.benchHand?.save();
+    for (const { definition, instead } of planRun({ cases, subject, secrets, allow: new Set() })) {
+      signal.throwIfAborted();
+      if (instead !== undefined) {
+        yield { id: definition.id, passed: false, kill: false };
+        continue;
+      }
+      runs++;
+      const surroundings = { subject, clock, operator: noOperator, secrets, guard: undefined, signal };
+      const { verdict, evidence } = await runCase(definition, surroundings, baseline);
+      const otherCause = evidence.checks.some(({ kind, passed }) => kind === 'cause' && !passed);
+      yield { id: definition.id, passed: verdict === 'PASS', kill: verdict === 'FAIL' || otherCause };
+    }
+  }
+
+  const able: CaseDefinition[][] = [];
+  const placed = new Set<string>();
+  for (const open of options.variants) {
+    const whole = await open(undefined);
+    const passing: CaseDefinition[] = [];
+    for await (const { id, passed } of attempts(
+      whole,
+      options.cases.filter((definition) => !placed.has(definition.id)),
+    )) {
+      if (passed) passing.push(options.cases.find((definition) => definition.id === id)!);
+    }
+    await whole.close();
+    for (const { id } of passing) placed.add(id);
+    able.push(passing);
+  }
+
+  const mutants: KillMatrix['mutants'] = [];
+  for (const mutant of options.mutants) {
+    const killedBy: string[] = [];
+    for (const [index, open] of options.variants.entries()) {
+      if (able[index]!.length === 0 || (options.fast && killedBy.length > 0)) continue;
+      const subject = await open(mutant);
+      for await (const { id, kill } of attempts(subject, able[index]!)) {
+        if (kill) killedBy.push(id);
+        if (kill && options.fast) break;
+      }
+      await subject.close();
+    }
+    const entry = { ...mutant, killedBy };
+    mutants.push(entry);
+    options.onMutant?.(entry);
+  }
+
+  const killers = new Set(mutants.flatMap(({ killedBy }) => killedBy));
+  return {
+    mutants,
+    survivors: mutants.filter(({ killedBy }) => killedBy.length === 0).map(({ id }) => id),
+    idleCases: options.fast ? [] : [...placed].filter((id) => !killers.has(id)),
+    runs,
+    durationMs: Math.round(clock.monotonic() - begun),
+  };
+}

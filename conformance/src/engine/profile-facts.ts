@@ -1,0 +1,78 @@
+import type { CardProfile, PersonProfile } from '@kazashi/profiles';
+import type { SecretValues } from './secret.ts';
+import type { KnownPerson, SubjectFacts } from './subject.ts';
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/**
+ * What a subject can do, by its card profile: applications, interface, and each open point as
+ * `name-of-the-switch-value` (`fci-df-name`, `chaining-6884`).
+ */
+export function factsOfProfile(card: CardProfile, signatureCertificate: boolean): SubjectFacts {
+  const { tries } = card;
+  return {
+    profile: card.id,
+    capabilities: new Set([
+      'card',
+      card.interface,
+      ...card.applications,
+      ...(signatureCertificate ? ['signature-certificate'] : []),
+      ...Object.entries(card.switches).map(([name, value]) => `${kebab(name)}-${value}`),
+    ]),
+    tries: {
+      'jpki/authentication': tries.authentication,
+      'jpki/signature': tries.signature,
+      'text/pin': tries.text,
+      'text/number-a': tries.numberA,
+      'text/number-b': tries.numberB,
+      'common/pin': tries.card,
+      'juki/pin': tries.card,
+    },
+  };
+}
+
+export function personOfProfile(person: PersonProfile): KnownPerson {
+  return {
+    individualNumber: person.individualNumber,
+    name: person.name,
+    address: person.address,
+    ...(person.birth === undefined ? {} : { birth: person.birth.replaceAll('-', '') }),
+    sex: person.sex,
+    cardSerial: person.cardSerial,
+    municipality: person.municipality.code,
+  };
+}
+
+/** First days of the eras, latest first. */
+const eras = [
+  ['20190501', 2018],
+  ['19890108', 1988],
+  ['19261225', 1925],
+  ['19120730', 1911],
+  ['18680125', 1867],
+] as const;
+
+/** YYMMDD by the Japanese calendar, of YYYYMMDD. */
+export function dateInEra(date: string): string {
+  const before = eras.find(([first]) => date >= first)?.[1] ?? 1867;
+  return String(Number(date.slice(0, 4)) - before).padStart(2, '0') + date.slice(4);
+}
+
+/**
+ * The secrets of an invented person. Number B holds the year in which the card expires, so it needs that.
+ * @see jpki-card reference, section 3
+ */
+export function secretsOfProfile(person: PersonProfile, expiryYear: string | undefined): SecretValues {
+  const birth = person.birth?.replaceAll('-', '');
+  return {
+    'jpki/authentication': person.secrets.authentication,
+    'jpki/signature': person.secrets.signature,
+    'text/pin': person.secrets.text,
+    'text/number-a': person.individualNumber,
+    ...(birth === undefined || expiryYear === undefined
+      ? {}
+      : { 'text/number-b': dateInEra(birth) + expiryYear + person.securityCode }),
+    'common/pin': person.secrets.card,
+    'juki/pin': person.secrets.card,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Level } from './case.ts';
+import type { SecretName, SecretValues } from './secret.ts';
+
+/**
+ * How a subject has shown whether it is emulated. A name or a variable proves nothing: without proof a subject
+ * is real.
+ */
+export type Proof =
+  | { readonly method: 'in-process' }
+  | { readonly method: 'nonce'; readonly nonce: string; readonly reader: string }
+  | { readonly method: 'none' };
+
+/** What is known of the subject before the first case: what it can do, and tries of a fresh card. */
+export interface SubjectFacts {
+  readonly capabilities: ReadonlySet<string>;
+  readonly tries: Readonly<Record<SecretName, number>>;
+  /** Profile the facts come from, and whether any was given. */
+  readonly profile: string | undefined;
+}
+
+/** What an event from the outside came to. */
+export type EventAnswer = { readonly taken: true } | { readonly taken: false; readonly rule: string };
+
+/** The control of a simulator that has proved itself. */
+export interface BenchHand {
+  /** Takes the state that `restore` brings back. */
+  save(): Promise<unknown>;
+  restore(snapshot: unknown): Promise<void>;
+  event(type: string, data?: Readonly<Record<string, string>>): Promise<EventAnswer>;
+  /** Moves the calendar. */
+  advance(milliseconds: number): Promise<void>;
+  /** The simulator's account of the card, as JSON. */
+  state(): Promise<unknown>;
+  /** Rule that refused in the latest answer, if one did. */
+  cause(): Promise<string | undefined>;
+  removeCard?(): Promise<void>;
+  insertCard?(): Promise<void>;
+}
+
+/** Who the invented holder is, where that is known; content is compared with it. */
+export interface KnownPerson {
+  readonly individualNumber: string;
+  readonly name: string;
+  readonly address: string;
+  /** YYYYMMDD; undefined when it moves with the calendar. */
+  readonly birth?: string;
+  readonly sex: string;
+  readonly cardSerial: string;
+  readonly municipality: string;
+}
+
+/** Card level and above: something that answers command APDUs. */
+export interface Subject {
+  readonly address: string;
+  readonly title: string;
+  readonly level: Level;
+  readonly proof: Proof;
+  readonly facts: SubjectFacts;
+  readonly benchHand?: BenchHand;
+  /** Secrets that the subject's own description gives, for invented persons. */
+  readonly secrets?: SecretValues;
+  readonly person?: KnownPerson;
+  /** Software that is the subject, when it is a simulator. */
+  readonly software?: { readonly name: string; readonly version: string };
+  /** Powers the card down and up and gives the Answer to Reset. */
+  reset(signal: AbortSignal): Promise<Uint8Array>;
+  transmit(command: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export function isReal(subject: Pick<Subject, 'proof'>): boolean {
+  return subject.proof.method === 'none';
+}

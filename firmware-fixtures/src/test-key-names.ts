@@ -1,0 +1,13 @@
+const leaves = Array.from({ length: 24 }, (_, index) => `leaf-${String(index).padStart(2, '0')}`);
+
+/** Names of the keys in `keys/test-keys.json`, in its order. */
+export const testKeyNames: readonly string[] = [
+  'ca-signature-1',
+  'ca-signature-2',
+  'ca-authentication-1',
+  'ca-authentication-2',
+  'cvc-root-text',
+  'cvc-root-visual',
+  'card-common-internal',
+  ...leaves,
+];

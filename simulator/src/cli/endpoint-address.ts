@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { EndpointError } from '../endpoints/endpoint.ts';
+
+/** Where an endpoint is asked to be. */
+export type EndpointAddress =
+  | { readonly kind: 'pcsc'; readonly path: string }
+  | {
+      readonly kind: 'vpcd';
+      readonly direction: 'connect' | 'listen';
+      readonly host: string;
+      readonly port: number;
+    };
+
+const vpcdPort = 35_963;
+
+/** `HOST:PORT`, `[::1]:PORT`, `HOST` or `:PORT`. */
+export function hostAndPort(text: string, defaultHost: string, defaultPort: number) {
+  const match = /^(?:\[([^\]]+)\]|([^:]*))(?::(\d{1,5}))?$/.exec(text);
+  const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
+  if (match === null || port > 65_535)
+    throw new EndpointError('endpoint/bad-address', `"${text}" is no HOST:PORT`);
+  return { host: match[1] || match[2] || defaultHost, port };
+}
+
+/** Reads `pcsc:PATH`, `vpcd:HOST:PORT`, `vpcd-listen:HOST:PORT`. Throws EndpointError `endpoint/bad-address`. */
+export function parseEndpointAddress(address: string): EndpointAddress {
+  const colon = address.indexOf(':');
+  const kind = colon < 0 ? address : address.slice(0, colon);
+  const rest = colon < 0 ? '' : address.slice(colon + 1);
+  if (kind === 'pcsc') {
+    if (rest === '') throw new EndpointError('endpoint/bad-address', 'pcsc: needs a path, pcsc:PATH');
+    return { kind, path: rest };
+  }
+  if (kind === 'vpcd' || kind === 'vpcd-listen') {
+    const direction = kind === 'vpcd' ? 'connect' : 'listen';
+    return { kind: 'vpcd', direction, ...hostAndPort(rest, '127.0.0.1', vpcdPort) };
+  }
+  throw new EndpointError(
+    'endpoint/bad-address',
+    `"${address}" is no endpoint; there are: pcsc:PATH, vpcd:HOST:PORT, vpcd-listen:HOST:PORT`,
+  );
+}
+
+/** Every endpoint that works on this system without privileges. */
+export function defaultEndpoints(
+  platform: NodeJS.Platform,
+  runtimeDirectory: string,
+  pid: number,
+): EndpointAddress[] {
+  if (platform === 'win32')
+    return [{ kind: 'vpcd', direction: 'connect', host: '127.0.0.1', port: vpcdPort }];
+  return [{ kind: 'pcsc', path: join(runtimeDirectory, `${pid}.comm`) }];
+}

@@ -1,0 +1,225 @@
+import { ProfilesError } from '@kazashi/profiles';
+import type { Command } from 'commander';
+import { SimulatorError } from '../errors.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { type CliIo, say, type Words } from './io.ts';
+
+export type { CliIo, Language, Words } from './io.ts';
+export { languageOf, say } from './io.ts';
+export type { Listed } from './listings.ts';
+
+const collect = (value: string, previous: readonly string[] | undefined): string[] => [
+  ...(previous ?? []),
+  value,
+];
+
+/** Runs an action; an error of ours becomes one line and the exit code that belongs to it. */
+export function guarded<A extends unknown[]>(io: CliIo, action: (...args: A) => Promise<void>) {
+  return async (...args: A): Promise<void> => {
+    try {
+      await action(...args);
+    } catch (error) {
+      const known = error instanceof SimulatorError || error instanceof ProfilesError;
+      io.err(
+        `kazashi: ${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+      io.exit(exitCodeOf(error));
+    }
+  };
+}
+
+/** The simulator's verbs. Each loads its code when it is called. */
+export function registerSimulatorCommands(program: Command, io: CliIo): void {
+  const words = (text: Words): string => say(io, text);
+
+  const upOptions = (command: Command): Command =>
+    command
+      .option('--card <id|file>', words({ en: 'card profile', ja: 'カードのプロファイル' }))
+      .option('--person <id|file>', words({ en: 'person profile', ja: '人物のプロファイル' }))
+      .option(
+        '--reader <id[=card]>',
+        words({ en: 'reader, and the card in it; may be repeated', ja: 'リーダーと中のカード(複数可)' }),
+        collect,
+      )
+      .option(
+        '--endpoint <address>',
+        words({
+          en: 'pcsc:PATH, vpcd:HOST:PORT, vpcd-listen:HOST:PORT; may be repeated',
+          ja: 'pcsc:PATH、vpcd:HOST:PORT、vpcd-listen:HOST:PORT(複数可)',
+        }),
+        collect,
+      )
+      .option(
+        '--state <dir>',
+        words({ en: 'keep the state in a directory', ja: '状態をディレクトリに保存する' }),
+      )
+      .option('--control <host:port>', words({ en: 'address of the control API', ja: '制御APIのアドレス' }))
+      .option(
+        '--clock <real|iso>',
+        words({ en: 'calendar: real, or standing at an instant', ja: '暦: real または停止させる日時' }),
+      )
+      .option('--seed <n>', words({ en: 'make randomness repeatable', ja: '乱数を再現可能にする' }))
+      .option(
+        '--placement <shared|single>',
+        words({
+          en: 'whether endpoints may hold a card together',
+          ja: '複数の接続口がカードを同時に使えるか',
+        }),
+      )
+      .option(
+        '--mutant <rule>',
+        words({ en: 'break a rule; may be repeated', ja: '規則を1つ破る(複数可)' }),
+        collect,
+      )
+      .option('--no-insert', words({ en: 'leave the readers empty', ja: 'カードを挿入しない' }))
+      .option('--log <file>', words({ en: 'log as JSON lines', ja: 'ログをJSON行で書き出す' }));
+  const controlOption = (command: Command): Command =>
+    command
+      .option(
+        '--control <url>',
+        words({
+          en: 'the simulator meant; the newest by default',
+          ja: '対象のシミュレーター(省略時は最新のもの)',
+        }),
+      )
+      .option('--json', words({ en: 'JSON output', ja: 'JSONで出力する' }));
+
+  upOptions(program.command('up'))
+    .description(
+      words({ en: 'start a fake card in a fake reader', ja: '模擬カードと模擬リーダーを起動する' }),
+    )
+    .option('--json', words({ en: 'JSON lines on standard output', ja: '標準出力をJSON行にする' }))
+    .action(guarded(io, async (options) => (await import('./up.ts')).up(options, io)));
+
+  upOptions(program.command('exec'))
+    .description(
+      words({
+        en: 'start it, run a command in its environment, pass its exit code on',
+        ja: '起動してコマンドを実行し、その終了コードを返す',
+      }),
+    )
+    .usage('[options] -- COMMAND...')
+    .argument('<command...>')
+    .passThroughOptions()
+    .action(
+      guarded(io, async (command: string[], options) =>
+        (await import('./exec.ts')).exec(command, options, io),
+      ),
+    );
+
+  controlOption(program.command('event'))
+    .description(
+      words({
+        en: 'something happens at a desk, a kiosk, a telephone',
+        ja: '窓口・端末・電話での出来事を起こす',
+      }),
+    )
+    .argument('<type>')
+    .option('--data <json>', words({ en: 'the data of the event', ja: '出来事のデータ' }))
+    .option('--card <id>', words({ en: 'the card meant', ja: '対象のカード' }))
+    .action(
+      guarded(io, async (type: string, options) => (await import('./verbs.ts')).event(type, options, io)),
+    );
+
+  controlOption(program.command('clock'))
+    .description(
+      words({ en: 'now | set ISO | advance DURATION | next', ja: 'now | set 日時 | advance 期間 | next' }),
+    )
+    .argument('<action>')
+    .argument('[value]')
+    .action(
+      guarded(io, async (action: string, value: string | undefined, options) =>
+        (await import('./verbs.ts')).clock(action, value, options, io),
+      ),
+    );
+
+  controlOption(program.command('card'))
+    .description(words({ en: 'insert | remove | swap a card', ja: 'カードの挿入・取り出し・差し替え' }))
+    .argument('<action>')
+    .argument('[card]')
+    .option('--reader <name>', words({ en: 'the reader meant', ja: '対象のリーダー' }))
+    .option(
+      '--orientation <how>',
+      words({ en: 'normal, reversed or face-down', ja: 'normal、reversed、face-down' }),
+    )
+    .action(
+      guarded(io, async (action: string, id: string | undefined, options) =>
+        (await import('./verbs.ts')).card(action, id, options, io),
+      ),
+    );
+
+  controlOption(program.command('reader'))
+    .description(
+      words({ en: 'list | add [PROFILE] | remove NAME', ja: 'list | add [プロファイル] | remove 名前' }),
+    )
+    .argument('<action>')
+    .argument('[reader]')
+    .option(
+      '--card <id>',
+      words({ en: 'a card to put into an added reader', ja: '追加するリーダーに入れるカード' }),
+    )
+    .action(
+      guarded(io, async (action: string, id: string | undefined, options) =>
+        (await import('./verbs.ts')).reader(action, id, options, io),
+      ),
+    );
+
+  controlOption(program.command('state'))
+    .description(
+      words({ en: 'cards, counters, certificates, readers', ja: 'カード・残り回数・証明書・リーダーの状態' }),
+    )
+    .action(guarded(io, async (options) => (await import('./verbs.ts')).state(options, io)));
+
+  controlOption(program.command('trace'))
+    .description(
+      words({ en: 'what was sent to the card, by name', ja: 'カードとのやり取りを名前で表示する' }),
+    )
+    .option('--follow', words({ en: 'go on until Ctrl-C', ja: 'Ctrl-Cまで続ける' }))
+    .option('--reader <name>', words({ en: 'of one reader', ja: '1つのリーダーに絞る' }))
+    .action(guarded(io, async (options) => (await import('./verbs.ts')).trace(options, io)));
+
+  controlOption(program.command('snapshot'))
+    .description(words({ en: 'save FILE | load FILE', ja: 'save ファイル | load ファイル' }))
+    .argument('<action>')
+    .argument('<file>')
+    .action(
+      guarded(io, async (action: string, file: string, options) =>
+        (await import('./verbs.ts')).snapshot(action, file, options, io),
+      ),
+    );
+
+  program
+    .command('doctor')
+    .description(
+      words({ en: 'find what keeps programs from seeing the card', ja: 'カードが見えない原因を調べる' }),
+    )
+    .option('--json', words({ en: 'JSON output', ja: 'JSONで出力する' }))
+    .action(
+      guarded(io, async (options: { json?: boolean }) => {
+        const { runDoctor } = await import('./doctor/doctor.ts');
+        io.exit(await runDoctor(io, { json: options.json ?? false }));
+      }),
+    );
+
+  program
+    .command('bench')
+    .description(
+      words({
+        en: 'measure speed, memory and start against peers',
+        ja: '速度・メモリー・起動時間を基準と比べて測る',
+      }),
+    )
+    .argument('[rows...]')
+    .option('--json', words({ en: 'JSON output', ja: 'JSONで出力する' }))
+    .action(
+      guarded(io, async (only: string[], options: { json?: boolean }) => {
+        const { runBench } = await import('../bench/bench.ts');
+        io.exit(await runBench(io, { json: options.json ?? false, ...(only.length > 0 ? { only } : {}) }));
+      }),
+    );
+}
+
+/** What `kazashi list` shows of the simulator. */
+export async function simulatorListings() {
+  return (await import('./listings.ts')).listings;
+}

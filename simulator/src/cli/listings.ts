@@ -1,0 +1,38 @@
+import {
+  type CardProfile,
+  cardProfiles,
+  type PersonProfile,
+  personProfiles,
+  type ReaderProfile,
+  readerProfiles,
+  valueSources,
+} from '@kazashi/profiles';
+import { deskEvents } from '../desk/desk-events.ts';
+import { rules } from '../rules/rule-set.ts';
+import type { Words } from './io.ts';
+
+/** One row of `kazashi list`: an id, words for people, and for `--json` whatever else there is. */
+export interface Listed {
+  readonly id: string;
+  readonly text: Words;
+  readonly [more: string]: unknown;
+}
+
+type AnyProfile = CardProfile | PersonProfile | ReaderProfile;
+
+const inferred = (profile: AnyProfile): readonly string[] =>
+  valueSources(profile)
+    .filter(({ basis }) => basis === 'inferred')
+    .map(({ path }) => path);
+
+const profiles = (known: ReadonlyMap<string, AnyProfile>): Listed[] =>
+  [...known.values()].map((profile) => ({ ...profile, text: profile.title, inferred: inferred(profile) }));
+
+/** What the simulator can list. */
+export const listings: Readonly<Record<string, () => Listed[]>> = {
+  cards: () => profiles(cardProfiles),
+  persons: () => profiles(personProfiles),
+  readers: () => profiles(readerProfiles),
+  events: () => deskEvents.map(({ type, text, fields }) => ({ id: type, text, fields })),
+  rules: () => rules.map((rule) => ({ ...rule })),
+};

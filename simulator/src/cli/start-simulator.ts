@@ -1,0 +1,151 @@
+import { isoInstant, SimulatedCalendar } from '../clock/simulated-calendar.ts';
+import { systemTimers } from '../clock/system-timers.ts';
+import type { Endpoint, EndpointLog } from '../endpoints/endpoint.ts';
+import { SimulatorError } from '../errors.ts';
+import { seededRandom, systemRandom } from '../random.ts';
+import { RuleSet } from '../rules/rule-set.ts';
+import { Simulator } from '../simulator.ts';
+import { MemoryStore } from '../store/memory-store.ts';
+import type { Store } from '../store/store.ts';
+import { defaultEndpoints, type EndpointAddress, parseEndpointAddress } from './endpoint-address.ts';
+import type { CliIo } from './io.ts';
+import { runtimeDirectory } from './runtime-directory.ts';
+import { cardArgument, personArgument, readerArgument } from './user-profile.ts';
+
+/** The options of `up`, as they come from the command line. */
+export interface UpOptions {
+  readonly card?: string;
+  readonly person?: string;
+  readonly reader?: readonly string[];
+  readonly endpoint?: readonly string[];
+  readonly state?: string;
+  readonly control?: string;
+  readonly clock?: string;
+  readonly seed?: string;
+  readonly placement?: string;
+  readonly mutant?: readonly string[];
+  /** commander's name for `--no-insert`. */
+  readonly insert?: boolean;
+  readonly json?: boolean;
+  readonly log?: string;
+}
+
+export const defaultCard = 'mynumber/contactless-05e0';
+export const defaultPerson = 'test/adult';
+export const defaultReader = 'kazashi/generic';
+
+const usage = (message: string): SimulatorError => new SimulatorError('usage/option', message);
+
+function checked(options: UpOptions) {
+  const { placement = 'shared', seed, clock = 'real' } = options;
+  if (placement !== 'shared' && placement !== 'single') throw usage('--placement is shared or single');
+  if (seed !== undefined && !/^\d{1,9}$/.test(seed)) throw usage('--seed is a whole number');
+  return {
+    placement: placement as 'shared' | 'single',
+    seed: seed === undefined ? undefined : Number(seed),
+    start: clock === 'real' ? undefined : isoInstant(clock),
+  };
+}
+
+async function openStore(directory: string | undefined, log: EndpointLog): Promise<Store> {
+  if (directory === undefined) return new MemoryStore();
+  const { openFileStore } = await import('../store/file-store.ts');
+  return openFileStore(directory, { log });
+}
+
+/** Builds the world that the options of `up` describe; nothing listens yet. */
+export async function buildSimulator(
+  options: UpOptions,
+  io: CliIo,
+  log: EndpointLog,
+  onFatal: (error: unknown) => void,
+): Promise<Simulator> {
+  const { placement, seed, start } = checked(options);
+  const rules = new RuleSet(options.mutant);
+  const cardProfile = await cardArgument(options.card ?? defaultCard, io.cwd);
+  const personProfile = await personArgument(options.person ?? defaultPerson, io.cwd);
+  const readers = (options.reader?.length ? options.reader : [defaultReader]).map((argument) => {
+    const at = argument.lastIndexOf('=');
+    return at < 0
+      ? { id: argument, card: undefined }
+      : { id: argument.slice(0, at), card: argument.slice(at + 1) };
+  });
+  const readerProfiles = await Promise.all(readers.map(({ id }) => readerArgument(id, io.cwd)));
+  const readerCards = await Promise.all(
+    readers.map(({ card }) =>
+      card === undefined || card === 'none' ? undefined : cardArgument(card, io.cwd),
+    ),
+  );
+  const store = await openStore(options.state, log);
+  try {
+    const simulator = new Simulator({
+      store,
+      calendar: new SimulatedCalendar(() => Date.now(), start),
+      timers: systemTimers,
+      random: seed === undefined ? systemRandom : seededRandom(seed),
+      rules,
+      placement,
+      onFatal,
+    });
+    const stored = [...simulator.cards.values()];
+    if (stored.length > 0 && (options.card !== undefined || options.person !== undefined)) {
+      const [{ facts }] = stored as [(typeof stored)[0]];
+      throw usage(
+        `${options.state} already holds a card (${facts.cardProfile.id} of ${facts.personProfile.id}); ` +
+          'leave out --card and --person, or take another directory',
+      );
+    }
+    const first = stored[0] ?? (await simulator.issueCard({ card: cardProfile, person: personProfile }));
+    let firstIsFree = options.insert !== false;
+    let next = 1;
+    for (const [index, profile] of readerProfiles.entries()) {
+      const ordered = readerCards[index];
+      let card: typeof first | undefined;
+      if (ordered !== undefined) {
+        card = stored[next++] ?? (await simulator.issueCard({ card: ordered, person: personProfile }));
+      } else if (firstIsFree && readers[index]!.card === undefined) {
+        card = first;
+        firstIsFree = false;
+      }
+      simulator.addReader(profile, options.insert === false ? undefined : card);
+    }
+    return simulator;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startEndpoint(
+  address: EndpointAddress,
+  simulator: Simulator,
+  log: EndpointLog,
+): Promise<Endpoint> {
+  const common = { registry: simulator.readers, timers: systemTimers, log };
+  if (address.kind === 'pcsc') {
+    const { startPcscEndpoint } = await import('../endpoints/pcsc/pcsc-endpoint.ts');
+    return startPcscEndpoint({ ...common, path: address.path, random: systemRandom });
+  }
+  const { startVpcdEndpoint } = await import('../endpoints/vpcd/vpcd-endpoint.ts');
+  return startVpcdEndpoint({ ...common, ...address });
+}
+
+/** Opens the endpoints asked for, or every one that works here; none stays open when one fails. */
+export async function startEndpoints(
+  options: UpOptions,
+  io: CliIo,
+  simulator: Simulator,
+  log: EndpointLog,
+): Promise<Endpoint[]> {
+  const addresses = options.endpoint?.length
+    ? options.endpoint.map(parseEndpointAddress)
+    : defaultEndpoints(process.platform, runtimeDirectory(io.env), process.pid);
+  const endpoints: Endpoint[] = [];
+  try {
+    for (const address of addresses) endpoints.push(await startEndpoint(address, simulator, log));
+  } catch (error) {
+    await Promise.all(endpoints.map((endpoint) => endpoint.close()));
+    throw error;
+  }
+  return endpoints;
+}

@@ -1,0 +1,9 @@
+import type { TraceJson } from '../control/trace-json.ts';
+
+/** `20:10:31  VERIFY 0018 user authentication PIN  →  63c2 2 tries left  (verify/mismatch-spends)` */
+export function traceLine(entry: TraceJson): string {
+  const time = entry.at.slice(11, 19);
+  const cause = entry.cause === undefined ? '' : `  (${entry.cause})`;
+  const answer = entry.text.response === '' ? '' : `  →  ${entry.text.response}`;
+  return `${time}  #${entry.contact}  ${entry.text.command}${answer}${cause}`;
+}

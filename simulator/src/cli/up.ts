@@ -1,0 +1,54 @@
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { type CliIo, say } from './io.ts';
+import { runSimulator } from './run-simulator.ts';
+import type { UpOptions } from './start-simulator.ts';
+
+function endpointLine(io: CliIo, endpoint: Endpoint): string {
+  const variables = Object.entries(endpoint.env).map(([name, value]) => `export ${name}='${value}'`);
+  const how = variables.length > 0 ? variables.join('; ') : endpoint.address;
+  const words = { pcsc: 'PC/SC', vpcd: 'vpcd', memory: 'memory' }[endpoint.kind];
+  return say(io, { en: `${words}: ${how}`, ja: `${words}: ${how}` });
+}
+
+/** Starts the simulator and serves until SIGINT or SIGTERM. */
+export async function up(options: UpOptions, io: CliIo): Promise<void> {
+  let stop = (_code: number): void => {};
+  const stopped = new Promise<number>((resolve) => {
+    stop = resolve;
+  });
+  // Heard from the first moment on: a signal during start closes what is open by then.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0));
+  const running = await runSimulator(options, io, (error) => {
+    io.err(`kazashi: ${error instanceof Error ? error.message : String(error)}`);
+    stop(exitCodeOf(error));
+  });
+  const { simulator, endpoints, control } = running;
+  if (options.json) {
+    const told = endpoints.map(({ kind, address, env: own }) => ({ kind, address, env: own }));
+    const ready = {
+      type: 'ready',
+      pid: process.pid,
+      control: control.url,
+      token: control.token,
+      endpoints: told,
+    };
+    io.out(JSON.stringify(ready));
+    simulator.onEvent((type, outcome) => io.out(JSON.stringify({ type: 'event', event: type, ...outcome })));
+  } else {
+    for (const reader of simulator.readers.readers) {
+      const card = reader.card;
+      const holds =
+        card === undefined ? '-' : `${card.facts.cardProfile.id}, ${card.facts.personProfile.name}`;
+      io.out(
+        say(io, { en: `reader "${reader.name}": ${holds}`, ja: `リーダー「${reader.name}」: ${holds}` }),
+      );
+    }
+    for (const endpoint of endpoints) io.out(endpointLine(io, endpoint));
+    io.out(say(io, { en: `control API: ${control.url}`, ja: `制御API: ${control.url}` }));
+    io.out(say(io, { en: 'stop with Ctrl-C', ja: 'Ctrl-Cで終了' }));
+  }
+  const code = await stopped;
+  await running.close();
+  io.exit(code);
+}

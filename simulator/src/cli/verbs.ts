@@ -1,0 +1,203 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { TraceJson } from '../control/trace-json.ts';
+import { SimulatorError } from '../errors.ts';
+import { findControl } from './control-client.ts';
+import { type CliIo, say } from './io.ts';
+import { type StateJson, stateLines } from './state-lines.ts';
+import { traceLine } from './trace-line.ts';
+
+export interface ControlOptions {
+  readonly control?: string;
+  readonly json?: boolean;
+}
+
+function jsonArgument(text: string | undefined): unknown {
+  if (text === undefined) return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SimulatorError('usage/json', `--data is not JSON: ${text}`);
+  }
+}
+
+/** `kazashi event TYPE`: something happens at a desk. */
+export async function event(
+  type: string,
+  options: ControlOptions & { readonly data?: string; readonly card?: string },
+  io: CliIo,
+): Promise<void> {
+  const request = { type, data: jsonArgument(options.data), ...(options.card ? { card: options.card } : {}) };
+  const outcome = await findControl(io, options.control).json<{ at: string; changed: string[] }>(
+    'POST',
+    '/v1/events',
+    request,
+  );
+  if (options.json) io.out(JSON.stringify(outcome));
+  else io.out(`${outcome.at} ${type}: ${outcome.changed.join(', ')}`);
+}
+
+/** `kazashi clock now|set|advance|next`. */
+export async function clock(
+  action: string,
+  value: string | undefined,
+  options: ControlOptions,
+  io: CliIo,
+): Promise<void> {
+  const client = findControl(io, options.control);
+  const bodies: Record<string, unknown> = {
+    set: { set: value },
+    advance: { advance: value },
+    next: { next: true },
+  };
+  if (action !== 'now' && !(action in bodies))
+    throw new SimulatorError('usage/clock', 'clock now|set ISO|advance DURATION|next');
+  if ((action === 'set' || action === 'advance') && value === undefined) {
+    throw new SimulatorError('usage/clock', `clock ${action} needs a value`);
+  }
+  const answer =
+    action === 'now'
+      ? await client.json<{ mode: string; now: string }>('GET', '/v1/clock')
+      : await client.json<{ mode: string; now: string }>('POST', '/v1/clock', bodies[action]);
+  io.out(options.json ? JSON.stringify(answer) : `${answer.now} (${answer.mode})`);
+}
+
+/** `kazashi card insert|remove|swap`. */
+export async function card(
+  action: string,
+  id: string | undefined,
+  options: ControlOptions & { readonly reader?: string; readonly orientation?: string },
+  io: CliIo,
+): Promise<void> {
+  if (!['insert', 'remove', 'swap'].includes(action)) {
+    throw new SimulatorError('usage/card', 'card insert|remove|swap [CARD]');
+  }
+  const client = findControl(io, options.control);
+  await client.json('POST', `/v1/card/${action}`, {
+    ...(id === undefined ? {} : { card: id }),
+    ...(options.reader === undefined ? {} : { reader: options.reader }),
+    ...(options.orientation === undefined ? {} : { orientation: options.orientation }),
+  });
+  await showReaders(client, options, io);
+}
+
+interface ReaderJson {
+  readonly id: string;
+  readonly name: string;
+  readonly card: string | null;
+  readonly orientation: string;
+}
+
+async function showReaders(
+  client: ReturnType<typeof findControl>,
+  options: ControlOptions,
+  io: CliIo,
+): Promise<void> {
+  const readers = await client.json<ReaderJson[]>('GET', '/v1/readers');
+  if (options.json) {
+    io.out(JSON.stringify(readers));
+    return;
+  }
+  if (readers.length === 0) io.out(say(io, { en: 'no reader', ja: 'リーダーはありません' }));
+  for (const { id, name, card: inside, orientation } of readers) {
+    const turned = orientation === 'normal' ? '' : `, ${orientation}`;
+    const holds =
+      inside === null
+        ? say(io, { en: 'empty', ja: '空' })
+        : say(io, { en: `card ${inside}${turned}`, ja: `カード ${inside}${turned}` });
+    io.out(`${name}  [${id}]  ${holds}`);
+  }
+}
+
+/** `kazashi reader list|add|remove`. */
+export async function reader(
+  action: string,
+  id: string | undefined,
+  options: ControlOptions & { readonly card?: string },
+  io: CliIo,
+): Promise<void> {
+  const client = findControl(io, options.control);
+  if (action === 'add') {
+    await client.json('POST', '/v1/readers', {
+      ...(id === undefined ? {} : { profile: id }),
+      ...(options.card === undefined ? {} : { card: options.card }),
+    });
+  } else if (action === 'remove') {
+    if (id === undefined) throw new SimulatorError('usage/reader', 'reader remove needs a name or id');
+    await client.json('DELETE', `/v1/readers/${encodeURIComponent(id)}`);
+  } else if (action !== 'list') {
+    throw new SimulatorError('usage/reader', 'reader list|add [PROFILE]|remove NAME');
+  }
+  await showReaders(client, options, io);
+}
+
+/** `kazashi state`. */
+export async function state(options: ControlOptions, io: CliIo): Promise<void> {
+  const answer = await findControl(io, options.control).json<StateJson>('GET', '/v1/state');
+  if (options.json) io.out(JSON.stringify(answer));
+  else for (const line of stateLines(answer, io.language)) io.out(line);
+}
+
+/** `kazashi trace`: the exchanges so far, and with `--follow` the ones to come until Ctrl-C. */
+export async function trace(
+  options: ControlOptions & { readonly follow?: boolean; readonly reader?: string },
+  io: CliIo,
+): Promise<void> {
+  const client = findControl(io, options.control);
+  const show = (entry: TraceJson): void => io.out(options.json ? JSON.stringify(entry) : traceLine(entry));
+  const query = options.reader === undefined ? '' : `reader=${encodeURIComponent(options.reader)}`;
+  if (!options.follow) {
+    const entries = await client.json<TraceJson[]>('GET', `/v1/trace?last=99999&${query}`);
+    if (entries.length === 0 && !options.json) {
+      io.out(say(io, { en: 'nothing was sent to a card yet', ja: 'カードへの送信はまだありません' }));
+    }
+    entries.forEach(show);
+    return;
+  }
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  try {
+    const response = await client.request('GET', `/v1/trace?${query}`, undefined, stop.signal);
+    const decoder = new TextDecoder();
+    let pending = '';
+    for await (const chunk of response.body!) {
+      pending += decoder.decode(chunk as Uint8Array, { stream: true });
+      const events = pending.split('\n\n');
+      pending = events.pop()!;
+      for (const text of events) {
+        const data = text.split('\n').find((line) => line.startsWith('data: '));
+        if (data !== undefined) show(JSON.parse(data.slice('data: '.length)));
+      }
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  }
+}
+
+/** `kazashi snapshot save|load FILE`. */
+export async function snapshot(
+  action: string,
+  file: string,
+  options: ControlOptions,
+  io: CliIo,
+): Promise<void> {
+  const client = findControl(io, options.control);
+  const path = resolve(io.cwd, file);
+  if (action === 'save') {
+    writeFileSync(path, `${JSON.stringify(await client.json('GET', '/v1/snapshot'), null, 2)}\n`, {
+      mode: 0o600,
+    });
+    io.out(path);
+    return;
+  }
+  if (action !== 'load') throw new SimulatorError('usage/snapshot', 'snapshot save|load FILE');
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new SimulatorError('snapshot/form', `${path}: ${(error as Error).message}`);
+  }
+  await client.json('PUT', '/v1/snapshot', value);
+  io.out(say(io, { en: `loaded ${path}`, ja: `${path} を読み込みました` }));
+}

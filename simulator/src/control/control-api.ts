@@ -1,0 +1,287 @@
+import { cardProfiles, personProfiles, readerProfiles } from '@kazashi/profiles';
+import { type Context, Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { jstIso } from '../clock/calendar.ts';
+import { durationMs, isoInstant } from '../clock/simulated-calendar.ts';
+import { CodecError } from '../codec/codec-error.ts';
+import { hex, toHex } from '../codec/hex.ts';
+import { deskEvents } from '../desk/desk-events.ts';
+import { SimulatorError } from '../errors.ts';
+import type { Orientation } from '../readers/emulated-reader.ts';
+import { rules } from '../rules/rule-set.ts';
+import type { Simulator } from '../simulator.ts';
+import { profileOf } from '../start-card.ts';
+import { Describer } from '../trace/describe.ts';
+import { problemOf, problemResponse } from './problem.ts';
+import { ControlSessions } from './sessions.ts';
+import { traceJson } from './trace-json.ts';
+
+export interface ControlApiOptions {
+  readonly simulator: Simulator;
+  /** Every request carries it as bearer token. */
+  readonly token: string;
+  /** Host names with port that a request may be addressed to. */
+  readonly hosts: () => readonly string[];
+  /** What happened that was not the client's fault. */
+  readonly onError: (error: unknown) => void;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const badRequest = (message: string): SimulatorError => new SimulatorError('request/form', message);
+
+/** The body as a JSON object; an empty one when there is none. */
+async function body(context: Context): Promise<Fields> {
+  const text = await context.req.text();
+  if (text === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw badRequest('the body is not JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw badRequest('the body is no object');
+  return value as Fields;
+}
+
+function text(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') throw badRequest(`"${name}" is a string`);
+  return value;
+}
+
+function bytes(fields: Fields, name: string): Uint8Array {
+  const value = text(fields, name);
+  if (value === undefined) throw badRequest(`"${name}" is missing: hex digits`);
+  try {
+    return hex(value);
+  } catch (error) {
+    if (error instanceof CodecError) throw badRequest(`"${name}" is not hex: ${error.message}`);
+    throw error;
+  }
+}
+
+const orientations: readonly Orientation[] = ['normal', 'reversed', 'face-down'];
+
+function orientation(fields: Fields): Orientation {
+  const value = text(fields, 'orientation') ?? 'normal';
+  const found = orientations.find((known) => known === value);
+  if (found === undefined) throw badRequest(`"orientation" is one of: ${orientations.join(', ')}`);
+  return found;
+}
+
+/** Same length or not, every character is compared: how long it takes says nothing of the token. */
+function sameToken(given: string, token: string): boolean {
+  let difference = given.length ^ token.length;
+  for (let i = 0; i < given.length; i++)
+    difference |= given.charCodeAt(i) ^ token.charCodeAt(i % token.length);
+  return difference === 0;
+}
+
+/**
+ * The control API: requests in, responses out, no socket. Errors are RFC 9457 problems.
+ * Requests with a foreign Host or Origin are refused, so that no web page can reach it through a browser.
+ */
+export function controlApi({ simulator, token, hosts, onError }: ControlApiOptions): Hono {
+  const api = new Hono();
+  const sessions = new ControlSessions(simulator);
+  const { readers } = simulator;
+
+  api.onError((error) => {
+    const problem = problemOf(error);
+    if (problem.status === 500) onError(error);
+    return problemResponse(problem);
+  });
+  api.notFound(() =>
+    problemResponse({
+      type: 'about:blank',
+      title: 'Not found',
+      status: 404,
+      detail: 'no such route',
+      code: 'route',
+    }),
+  );
+  api.use(async (context, next) => {
+    const refuse = (status: number, code: string, detail: string): Response =>
+      problemResponse({ type: 'about:blank', title: code, status, detail, code });
+    const allowed = hosts();
+    if (!allowed.includes(context.req.header('host') ?? '')) {
+      return refuse(403, 'access/host', 'this host name is not the simulator');
+    }
+    const origin = context.req.header('origin');
+    if (origin !== undefined && !allowed.some((host) => origin === `http://${host}`)) {
+      return refuse(403, 'access/origin', 'requests from other origins are refused');
+    }
+    const given = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
+    if (!sameToken(given, token)) return refuse(401, 'access/token', 'the bearer token is missing or wrong');
+    return next();
+  });
+
+  api.get('/v1/state', (context) => context.json(simulator.state()));
+
+  api.get('/v1/events', (context) =>
+    context.json(deskEvents.map(({ type, text: words, fields }) => ({ id: type, text: words, fields }))),
+  );
+  api.post('/v1/events', async (context) => {
+    const fields = await body(context);
+    const type = text(fields, 'type');
+    if (type === undefined) throw badRequest('"type" is missing');
+    const data = fields.data ?? {};
+    if (typeof data !== 'object' || data === null || Array.isArray(data))
+      throw badRequest('"data" is an object');
+    const outcome = await simulator.send({ type, card: text(fields, 'card'), data: data as Fields });
+    if (outcome.taken) return context.json(outcome);
+    const { rule, message } = outcome;
+    const detail = `${message.en} (${rule})`;
+    return problemResponse({
+      type: 'about:blank',
+      title: 'Event refused',
+      status: 409,
+      detail,
+      code: 'event/refused',
+      rule,
+      message,
+    });
+  });
+
+  const clock = () => ({ mode: simulator.calendar.mode, now: jstIso(simulator.calendar.now()) });
+  api.get('/v1/clock', (context) => context.json(clock()));
+  api.post('/v1/clock', async (context) => {
+    const fields = await body(context);
+    const set = text(fields, 'set');
+    const advance = text(fields, 'advance');
+    if (set !== undefined) await simulator.setClock(isoInstant(set));
+    else if (advance !== undefined) await simulator.setClock(simulator.calendar.now() + durationMs(advance));
+    else if (fields.next === true)
+      throw new SimulatorError('clock/none-pending', 'nothing is pending on the clock');
+    else throw badRequest('one of "set", "advance" or "next": true');
+    return context.json(clock());
+  });
+
+  api.post('/v1/card/insert', async (context) => {
+    const fields = await body(context);
+    const reader = readers.chosen(text(fields, 'reader'));
+    simulator.insert(cardToInsert(fields), reader, orientation(fields));
+    return context.body(null, 204);
+  });
+  api.post('/v1/card/remove', async (context) => {
+    readers.takeOut(readers.chosen(text(await body(context), 'reader')));
+    return context.body(null, 204);
+  });
+  api.post('/v1/card/swap', async (context) => {
+    const fields = await body(context);
+    const reader = readers.chosen(text(fields, 'reader'));
+    const id = text(fields, 'card');
+    const others = [...simulator.cards.values()].filter((card) => card !== reader.card);
+    const card = id === undefined ? others[0] : simulator.card(id);
+    if (card === undefined) throw new SimulatorError('card/unknown', 'there is no other card to swap in');
+    readers.takeOut(reader);
+    simulator.insert(card, reader, orientation(fields));
+    return context.body(null, 204);
+  });
+  function cardToInsert(fields: Fields) {
+    const id = text(fields, 'card');
+    if (id !== undefined) return simulator.card(id);
+    const lying = new Set(readers.readers.map(({ card }) => card));
+    return [...simulator.cards.values()].find((card) => !lying.has(card)) ?? simulator.card();
+  }
+  api.post('/v1/card', async (context) => {
+    const fields = await body(context);
+    const card = await simulator.issueCard({
+      card: profileOf(cardProfiles, text(fields, 'profile') ?? 'mynumber/contactless-05e0', 'card'),
+      person: profileOf(personProfiles, text(fields, 'person') ?? 'test/adult', 'person'),
+    });
+    return context.json({ id: card.id }, 201);
+  });
+
+  const readerJson = () => simulator.state().readers;
+  api.get('/v1/readers', (context) => context.json(readerJson()));
+  api.post('/v1/readers', async (context) => {
+    const fields = await body(context);
+    const profile = profileOf(readerProfiles, text(fields, 'profile') ?? 'kazashi/generic', 'reader');
+    const card = text(fields, 'card');
+    const reader = simulator.addReader(profile, card === undefined ? undefined : simulator.card(card));
+    return context.json({ id: reader.id, name: reader.name }, 201);
+  });
+  api.delete('/v1/readers/:reader', (context) => {
+    readers.remove(readers.get(context.req.param('reader')));
+    return context.body(null, 204);
+  });
+
+  api.get('/v1/snapshot', (context) => context.json(simulator.save()));
+  api.put('/v1/snapshot', async (context) => {
+    await simulator.load(await body(context));
+    return context.body(null, 204);
+  });
+
+  api.get('/v1/rules', (context) =>
+    context.json(rules.map((rule) => ({ ...rule, broken: simulator.rules.broken.has(rule.id) }))),
+  );
+
+  api.post('/v1/sessions', async (context) => {
+    const { id, atr } = sessions.open(text(await body(context), 'reader'));
+    return context.json({ id, atr: toHex(atr) }, 201);
+  });
+  api.post('/v1/sessions/:id/apdu', async (context) => {
+    const command = bytes(await body(context), 'command');
+    const response = await sessions.transmit(context.req.param('id'), command);
+    return context.json({ response: toHex(response) });
+  });
+  api.delete('/v1/sessions/:id', (context) => {
+    sessions.close(context.req.param('id'));
+    return context.body(null, 204);
+  });
+
+  api.post('/v1/proof', async (context) => {
+    const fields = await body(context);
+    const nonce = bytes(fields, 'nonce');
+    if (nonce.length !== 16) throw badRequest('"nonce" has 16 bytes');
+    simulator.prove(nonce, text(fields, 'reader') ?? readers.chosen(undefined).name);
+    return context.body(null, 204);
+  });
+
+  api.get('/v1/trace', (context) => {
+    const describer = new Describer();
+    const reader = context.req.query('reader');
+    const last = context.req.query('last');
+    if (last !== undefined) {
+      if (!/^\d{1,5}$/.test(last)) throw badRequest('"last" is a number');
+      // Everything kept is told to the describer: what is selected may stand further back.
+      const kept = simulator.trace
+        .last(Number.MAX_SAFE_INTEGER, reader)
+        .map((entry) => traceJson(entry, describer));
+      return context.json(Number(last) === 0 ? [] : kept.slice(-Number(last)));
+    }
+    return streamSSE(context, async (stream) => {
+      let wake = (): void => {};
+      const waiting = simulator.trace.last(Number.MAX_SAFE_INTEGER, reader);
+      const unsubscribe = simulator.trace.subscribe((entry) => {
+        if (reader !== undefined && entry.reader !== reader) return;
+        waiting.push(entry);
+        wake();
+      });
+      let open = true;
+      stream.onAbort(() => {
+        open = false;
+        unsubscribe();
+        wake();
+      });
+      while (open) {
+        const entry = waiting.shift();
+        if (entry !== undefined) {
+          await stream.writeSSE({
+            id: String(entry.sequence),
+            data: JSON.stringify(traceJson(entry, describer)),
+          });
+          continue;
+        }
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    });
+  });
+  return api;
+}

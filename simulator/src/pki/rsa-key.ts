@@ -1,0 +1,58 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { testKey } from '@kazashi/firmware-fixtures';
+import { bitString, integer, nothing, objectIdentifier, sequence } from './der.ts';
+
+/** RSA-2048 with e=65537: the private key and what certificates say of it. */
+export interface RsaKey {
+  readonly name: string;
+  readonly privateKey: KeyObject;
+  /** 256 bytes. */
+  readonly modulus: Uint8Array;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKeyInfo: Uint8Array;
+  /** SHA-1 of the public key (RFC 5280, 4.2.1.2, method 1), 20 bytes. */
+  readonly keyIdentifier: Uint8Array;
+}
+
+export const publicExponent = 0x10001;
+
+const keys = new Map<string, RsaKey>();
+
+/** The TEST key of that name, made once. Throws FixtureError for an unknown name. */
+export function rsaKey(name: string): RsaKey {
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const privateKey = createPrivateKey({ key: Buffer.from(testKey(name)), format: 'der', type: 'pkcs8' });
+  const modulus = Uint8Array.from(Buffer.from(privateKey.export({ format: 'jwk' }).n ?? '', 'base64url'));
+  const publicKey = sequence(integer(modulus), integer(publicExponent));
+  const key: RsaKey = {
+    name,
+    privateKey,
+    modulus,
+    publicKeyInfo: sequence(
+      sequence(objectIdentifier('1.2.840.113549.1.1.1'), nothing),
+      bitString(publicKey),
+    ),
+    keyIdentifier: Uint8Array.from(createHash('sha1').update(publicKey).digest()),
+  };
+  keys.set(name, key);
+  return key;
+}
+
+/** RSASSA-PKCS1-v1_5 with SHA-256, 256 bytes: the same input gives the same signature. */
+export const signSha256 = (key: RsaKey, message: Uint8Array): Uint8Array =>
+  Uint8Array.from(sign('sha256', message, key.privateKey));
+
+/** Checks RSASSA-PKCS1-v1_5 with SHA-256 against a bare modulus. */
+export function verifySha256(modulus: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  const n = Buffer.from(modulus).toString('base64url');
+  const publicKey = createPublicKey({ key: { kty: 'RSA', n, e: 'AQAB' }, format: 'jwk' });
+  return verify('sha256', message, publicKey, signature);
+}
+
+/** 32 bytes. */
+export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return Uint8Array.from(hash.digest());
+};
