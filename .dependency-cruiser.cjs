@@ -20,9 +20,10 @@ const simulator = {
 /** The folders above: whole programs, which may import any of those below. */
 const below = Object.keys(simulator);
 const tops = {
+  bench: ['cli', 'control', 'endpoints', ...below],
   control: ['endpoints', ...below],
   web: ['control', ...below],
-  cli: ['control', 'web', ...below],
+  cli: ['bench', 'control', 'endpoints', 'web', ...below],
 };
 const folders = { ...simulator, ...tops };
 

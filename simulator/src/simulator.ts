@@ -6,6 +6,7 @@ import type { SimulatedCalendar } from './clock/simulated-calendar.ts';
 import type { Timers } from './clock/timers.ts';
 import type { DeskEvent } from './desk/desk-event.ts';
 import { deskEvents } from './desk/desk-events.ts';
+import { Durability } from './durability.ts';
 import { SimulatorError } from './errors.ts';
 import type { RandomSource } from './random.ts';
 import type { EmulatedReader, Orientation } from './readers/emulated-reader.ts';
@@ -70,23 +71,25 @@ export class Simulator {
   readonly calendar: SimulatedCalendar;
   readonly rules: RuleSet;
   readonly #parts: SimulatorParts;
+  readonly #durability: Durability;
   readonly #cards = new Map<string, Card>();
   readonly #proofs = new Map<string, { nonce: Uint8Array; until: number }>();
   readonly #eventListeners = new Set<(type: string, outcome: EventOutcome) => void>();
 
   constructor(parts: SimulatorParts) {
     this.#parts = parts;
+    this.#durability = new Durability(parts.store, (error) => parts.onFatal?.(error));
     this.calendar = parts.calendar;
     this.rules = parts.rules;
     this.readers = new EmulatedReaders({
-      store: parts.store,
+      commit: (change) => this.#durability.commit(change),
+      pending: () => this.#durability.pending,
       trace: this.trace,
       timers: parts.timers,
       random: parts.random,
       now: () => parts.calendar.now(),
       placement: parts.placement,
       takeProof: (reader) => this.#takeProof(reader),
-      fail: (error) => parts.onFatal?.(error),
     });
     for (const [key, value] of parts.store.entries) {
       const id = /^card\/([^/]+)\/facts$/.exec(key)?.[1];
@@ -125,12 +128,12 @@ export class Simulator {
   }
 
   async #commit(change: Change): Promise<void> {
-    try {
-      await this.#parts.store.commit(change);
-    } catch (error) {
-      this.#parts.onFatal?.(error);
-      throw error;
-    }
+    await this.#durability.commit(change);
+  }
+
+  /** Resolves when everything that `state` and `save` tell is durable. */
+  async settled(): Promise<void> {
+    await this.#durability.pending;
   }
 
   /** The card meant by a request that names none: the one in the first reader, else the first. */
@@ -156,6 +159,7 @@ export class Simulator {
     }
     const data = checkData(event, request.data ?? {});
     const card = this.card(request.card);
+    await this.settled();
     const at = jstIso(this.calendar.now());
     const plan = event.plan({ card, data, at: this.calendar.now(), rules: this.rules });
     let outcome: EventOutcome;

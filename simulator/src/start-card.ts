@@ -60,10 +60,10 @@ export function profileOf<T extends { readonly id: string }>(
   );
 }
 
-/** Starts one card in this process, without endpoints and without state on disk. */
-export async function startCard(options: StartCardOptions = {}): Promise<EmulatedCard> {
+/** A world in this process, without cards, readers, endpoints or state on disk. */
+export function createSimulator(options: Pick<StartCardOptions, 'clock' | 'seed' | 'mutants'> = {}): Simulator {
   const start = options.clock === undefined ? undefined : isoInstant(options.clock);
-  const simulator = new Simulator({
+  return new Simulator({
     store: new MemoryStore(),
     calendar: new SimulatedCalendar(() => Date.now(), start),
     timers: systemTimers,
@@ -71,6 +71,11 @@ export async function startCard(options: StartCardOptions = {}): Promise<Emulate
     rules: new RuleSet(options.mutants),
     placement: 'shared',
   });
+}
+
+/** Starts one card in this process, without endpoints and without state on disk. */
+export async function startCard(options: StartCardOptions = {}): Promise<EmulatedCard> {
+  const simulator = createSimulator(options);
   const cardProfile = profileOf(cardProfiles, options.card ?? 'mynumber/contactless-05e0', 'card');
   const personProfile = profileOf(personProfiles, options.person ?? 'test/adult', 'person');
   const card = await simulator.issueCard({ card: cardProfile, person: personProfile });

@@ -1,5 +1,5 @@
 import { constants, createHash, type KeyObject, privateEncrypt } from 'node:crypto';
-import { digestInfo } from '../codec/digest-info.ts';
+import { digestInfo, digestInfoPrefix } from '../codec/digest-info.ts';
 import { concatBytes } from '../codec/hex.ts';
 
 /** Modulus of RSA-2048 in bytes; the length of every signature of the card. */
@@ -7,6 +7,8 @@ export const modulusLength = 256;
 /** PKCS#1 v1.5 leaves eleven bytes of padding. @see RFC 8017, 9.2 */
 export const maxVerbatimLength = modulusLength - 11;
 const hashLength = 32;
+/** What fits behind the prefix of a SHA-256 DigestInfo. */
+export const maxDigestLength = maxVerbatimLength - digestInfoPrefix.sha256.length;
 /** Salt as long as the hash, what verifiers assume by default. unverified: length on the real card. */
 const saltLength = hashLength;
 

@@ -25,14 +25,19 @@ export const signaturePassword: SecretFormat = {
   mixed: true,
 };
 
-export function hasFormat(format: SecretFormat, value: Uint8Array): boolean {
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+
+/** Whether a value has a length and characters that the secret can have at all. */
+export function isPossible(format: SecretFormat, value: Uint8Array): boolean {
   if (value.length < format.minLength || value.length > format.maxLength) return false;
-  let digits = 0;
-  for (const byte of value) {
-    if (byte >= 0x30 && byte <= 0x39) digits++;
-    else if (format.alphabet === 'digits' || byte < 0x41 || byte > 0x5a) return false;
-  }
-  return !format.mixed || (digits > 0 && digits < value.length);
+  const capitals = format.alphabet === 'digits-and-capitals';
+  return value.every((byte) => isDigit(byte) || (capitals && byte >= 0x41 && byte <= 0x5a));
+}
+
+/** Whether a value may be set as a new one. */
+export function hasFormat(format: SecretFormat, value: Uint8Array): boolean {
+  if (!isPossible(format, value)) return false;
+  return !format.mixed || (value.some(isDigit) && !value.every(isDigit));
 }
 
 /**

@@ -75,7 +75,8 @@ export function jpkiApplication(content: JpkiContent, rules: RuleSet): Applicati
       {
         kind: 'key',
         identifier: 0x1a,
-        signAccess: signaturePassword,
+        // Whoever sets a password on a card without signature certificate has no key to sign with yet.
+        signAccess: hasSignature ? signaturePassword : access.never,
         key: content.signatureKey,
         certificate: 'signature',
       },

@@ -1,4 +1,4 @@
-import { hex } from '../codec/hex.ts';
+import { concatBytes, hex } from '../codec/hex.ts';
 
 /** Command APDUs that rows send. The person's secrets are those of the guide's sample form. */
 
@@ -21,4 +21,4 @@ export const verifyWrong = hex('00 20 00 80 04 39 39 39 39');
 /** DigestInfo of a SHA-256 hash of 32 times 5A, 51 bytes. */
 export const digestInfo = hex(`30 31 30 0d 06 09 60 86 48 01 65 03 04 02 01 05 00 04 20 ${'5a '.repeat(32)}`);
 /** COMPUTE DIGITAL SIGNATURE over a DigestInfo as it stands. */
-export const sign = hex('80 2a 00 80 33', digestInfo, '00');
+export const sign = concatBytes(hex('80 2a 00 80 33'), digestInfo, hex('00'));

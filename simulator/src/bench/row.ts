@@ -24,6 +24,7 @@ export interface BenchRun {
   readonly directory: string;
   /** How `kazashi` is started as a process of its own. */
   readonly program: Program;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** One line of the bench. */

@@ -5,7 +5,6 @@ import {
   type SecretFormat,
   signaturePassword,
 } from '../applications/card-secret.ts';
-import { asciiBytes } from '../codec/hex.ts';
 import type { MachineRecord } from '../lifecycle/machine-instance.ts';
 import { secretInstance } from '../lifecycle/machine-kinds.ts';
 import type { SecretPolicy, SecretReset } from '../lifecycle/secret.ts';
@@ -101,10 +100,16 @@ export function cardSecrets(
   );
 }
 
+/** A value as it is stored: one character for each byte, whatever the byte, since a broken rule takes any. */
+export const storedValue = (value: Uint8Array): string =>
+  Array.from(value, (byte) => String.fromCharCode(byte)).join('');
+const bytesOfValue = (text: string): Uint8Array =>
+  Uint8Array.from(text, (character) => character.charCodeAt(0));
+
 /** Puts a secret back to what is stored of it, or to how it was issued. */
 export function restoreSecret(secret: CardSecret, entries: ReadonlyMap<string, Json>): void {
   const record = entries.get(secret.counter.key) as MachineRecord | undefined;
   secret.counter.restore(record, secret.counter.snapshot.context.policy);
   const value = entries.get(secret.valueKey) ?? secret.personalised;
-  secret.value = typeof value === 'string' ? asciiBytes(value) : undefined;
+  secret.value = typeof value === 'string' ? bytesOfValue(value) : undefined;
 }

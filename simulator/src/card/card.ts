@@ -12,11 +12,18 @@ import {
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Json } from '../store/store.ts';
 import { cardApplications, cardDataObjects } from './card-applications.ts';
-import { cardSecrets, restoreSecret } from './card-secrets.ts';
+import { cardSecrets, restoreSecret, storedValue } from './card-secrets.ts';
 import { buildDispatcher } from './dispatch.ts';
 import type { Execution } from './execution.ts';
 import type { PersonalisationFacts } from './personalisation-facts.ts';
 import type { SessionState } from './session-state.ts';
+
+const atReset: SessionState = {
+  application: undefined,
+  file: undefined,
+  status: access.free,
+  chain: undefined,
+};
 
 /**
  * One activation of a card, from power-up to power-off: what is selected and what is verified.
@@ -101,18 +108,16 @@ export class Card {
     });
     const execute = this.#execute;
     if (!this.#counterPersists) this.#restoreCounters();
-    const survived = this.#statusVolatile ? undefined : this.#lastSession?.status;
-    const session: SessionState = {
-      application: undefined,
-      file: undefined,
-      status: survived ?? access.free,
-    };
-    this.#lastSession = session;
+    const session: SessionState = { ...atReset };
+    if (!this.#statusVolatile) {
+      // A status without its application would mean nothing: the broken rule keeps both.
+      Object.assign(session, this.#lastSession);
+      this.#lastSession = session;
+    }
     return {
       execute: (command) => execute(session, command),
-      close() {
-        session.application = undefined;
-        session.file = undefined;
+      close: () => {
+        if (this.#statusVolatile) Object.assign(session, atReset);
       },
     };
   }
@@ -150,7 +155,7 @@ export class Card {
       entries.set(machine.key, machine.record());
     }
     for (const secret of this.secrets.values()) {
-      if (secret.value !== undefined) entries.set(secret.valueKey, String.fromCharCode(...secret.value));
+      if (secret.value !== undefined) entries.set(secret.valueKey, storedValue(secret.value));
     }
     return entries;
   }

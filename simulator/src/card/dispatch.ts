@@ -14,6 +14,7 @@ import {
 } from '../codec/commands/index.ts';
 import { SW } from '../codec/status-words.ts';
 import type { RuleId } from '../rules/rule-set.ts';
+import { joinChain } from './command-chain.ts';
 import { getChallengeHandler, getDataHandler, internalAuthenticateHandler } from './commands/other.ts';
 import { readBinaryHandler, readRecordHandler } from './commands/read.ts';
 import { changeHandler, verifyHandler } from './commands/secret.ts';
@@ -29,6 +30,12 @@ const formRule: Readonly<Partial<Record<number, RuleId>>> = {
   [CHANGE_REFERENCE_DATA.ins]: 'change/p1-new-value-only',
 };
 
+/** What a card that does not look at P1-P2 takes a command for; `undefined` when they were right as they stand. */
+function withKnownForm(apdu: CommandApdu): CommandApdu | undefined {
+  if (apdu.ins === SELECT.ins) return { ...apdu, p1: 0x04, p2: (apdu.p2 & 0x0c) === 0x0c ? 0x0c : 0x00 };
+  return apdu.ins === VERIFY.ins ? { ...apdu, p1: 0x00 } : undefined;
+}
+
 const secureMessagingReads: ReadonlySet<number> = new Set([READ_BINARY.ins, VERIFY.ins]);
 
 /**
@@ -43,6 +50,7 @@ export function buildDispatcher(card: CardSetup): (session: SessionState, comman
   const lengthChecked = rules.holds('command/length-consistent');
   const classChecked = rules.holds('command/class-known');
   const channelChecked = rules.holds('command/channel-basic-only');
+  const chains = switches.chaining === 'accepted';
   const chainingChecked = switches.chaining === '6884' && rules.holds('command/chaining-refused');
   const messagingChecked = rules.holds('command/secure-messaging-needs-session');
   const formChecked = (ins: number): boolean => {
@@ -107,20 +115,23 @@ export function buildDispatcher(card: CardSetup): (session: SessionState, comman
     }
   }
 
-  function refusal(error: unknown, session: SessionState, apdu: CommandApdu | undefined): Execution {
+  function refusal(error: unknown, apdu: CommandApdu | undefined): Execution {
     if (!(error instanceof CodecError)) throw error;
     if (error.code !== 'codec/p1-p2' || apdu === undefined) return wrongLength;
-    if (!formChecked(apdu.ins)) {
-      const p2 = apdu.ins === SELECT.ins ? apdu.p2 & 0x0c : apdu.p2;
-      const p1 = apdu.ins === SELECT.ins ? 0x04 : 0x00;
-      return execute(session, { ...apdu, p1, p2 });
-    }
     return answer(SW.incorrectP1P2, formRule[apdu.ins], time);
   }
 
   function execute(session: SessionState, apdu: CommandApdu): Execution {
     const handler = handlers[at(apdu.cla & 0x80, apdu.ins)];
     return handler === undefined ? unknownInstruction : handler(session, apdu);
+  }
+
+  /** Takes the command as the next of a chain, or executes the whole one. */
+  function chain(session: SessionState, apdu: CommandApdu): Execution {
+    const step = joinChain(session.chain, apdu);
+    session.chain = step.kind === 'more' ? step.chain : undefined;
+    if (step.kind === 'more') return answer(SW.success, undefined, time);
+    return step.kind === 'whole' ? execute(session, step.apdu) : wrongLength;
   }
 
   return (session, command) => {
@@ -131,9 +142,15 @@ export function buildDispatcher(card: CardSetup): (session: SessionState, comman
         const refused = unusualClass(apdu);
         if (refused !== undefined) return refused;
       }
-      return execute(session, apdu);
+      return chains ? chain(session, apdu) : execute(session, apdu);
     } catch (error) {
-      return refusal(error, session, apdu);
+      const lenient = apdu === undefined || formChecked(apdu.ins) ? undefined : withKnownForm(apdu);
+      if (lenient === undefined) return refusal(error, apdu);
+      try {
+        return execute(session, lenient);
+      } catch (again) {
+        return refusal(again, apdu);
+      }
     }
   };
 }

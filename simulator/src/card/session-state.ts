@@ -2,6 +2,7 @@ import type { CardProfile } from '@kazashi/profiles';
 import type { Application, CardFile } from '../applications/card-file.ts';
 import type { CommandApdu } from '../codec/command-apdu.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
+import type { CommandChain } from './command-chain.ts';
 import type { Execution } from './execution.ts';
 
 /** What one activation of the card knows and forgets. */
@@ -11,6 +12,8 @@ export interface SessionState {
   file: CardFile | undefined;
   /** Security status: `access.free` and the bits of the secrets verified. */
   status: number;
+  /** Commands chained so far, on a card that takes chains. */
+  chain?: CommandChain | undefined;
 }
 
 /** What the command handlers of a card are made from, once. */

@@ -28,6 +28,6 @@ export function languageOf(
 ): Language {
   const at = argv.findIndex((argument) => argument === '--lang' || argument.startsWith('--lang='));
   const given = at < 0 ? undefined : argv[at] === '--lang' ? argv[at + 1] : argv[at]!.slice('--lang='.length);
-  const wanted = given ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '';
+  const wanted = given ?? (env.LC_ALL || env.LC_MESSAGES || env.LANG || '');
   return wanted.toLowerCase().startsWith('ja') ? 'ja' : 'en';
 }

@@ -1,5 +1,5 @@
 import { SimulatorError } from '../errors.ts';
-import type { Calendar } from './calendar.ts';
+import { type Calendar, fromJst } from './calendar.ts';
 
 /** The machine's calendar, or one that stands still until it is moved. It never goes back. */
 export class SimulatedCalendar implements Calendar {
@@ -26,6 +26,9 @@ export class SimulatedCalendar implements Calendar {
         'the clock follows the machine; start with --clock ISO to move it',
       );
     }
+    if (!(instant < yearTenThousand)) {
+      throw new SimulatorError('clock/instant', 'the calendar ends with the year 9999');
+    }
     if (instant < this.#virtual) throw new SimulatorError('clock/backwards', 'the clock does not go back');
     this.#virtual = instant;
   }
@@ -35,6 +38,9 @@ export class SimulatedCalendar implements Calendar {
     if (this.mode === 'virtual') this.#virtual = instant;
   }
 }
+
+/** What a date can be written as with four digits of the year. */
+const yearTenThousand = fromJst(10_000, 1, 1);
 
 const durationForm = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
@@ -48,11 +54,15 @@ export function durationMs(text: string): number {
   return ((((weeks! * 7 + days!) * 24 + hours!) * 60 + minutes!) * 60 + seconds!) * 1000;
 }
 
+const instantForm = /^(\d{4}-\d\d-\d\d)(?:(T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:?\d\d)?)?$/;
+
 /** An instant from ISO 8601; a date and time without offset is Japan's. */
 export function isoInstant(text: string): number {
-  const hasOffset = /(?:Z|[+-]\d\d:?\d\d)$/.test(text);
-  const instant = Date.parse(hasOffset ? text : `${text.includes('T') ? text : `${text}T00:00:00`}+09:00`);
-  if (Number.isNaN(instant))
+  const [, date, time = 'T00:00:00', offset = '+09:00'] = instantForm.exec(text) ?? [];
+  const midnight = date === undefined ? Number.NaN : Date.parse(`${date}T00:00:00Z`);
+  const instant = Date.parse(`${date}${time}${offset}`);
+  // Date.parse lets 30 February roll over into March.
+  if (Number.isNaN(instant) || new Date(midnight).toISOString().slice(0, 10) !== date)
     throw new SimulatorError('clock/instant', `"${text}" is no ISO 8601 date and time`);
   return instant;
 }

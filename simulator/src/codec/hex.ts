@@ -71,4 +71,9 @@ export function asciiBytes(text: string): Uint8Array {
   return bytes;
 }
 
-export const asciiText = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
+/** ASCII text. Throws CodecError at the first byte above 7F. */
+export function asciiText(bytes: Uint8Array): string {
+  const above = bytes.findIndex((byte) => byte > 0x7f);
+  if (above >= 0) throw new CodecError('codec/ascii', 'not ASCII', above);
+  return utf8Decoder.decode(bytes);
+}

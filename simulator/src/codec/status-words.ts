@@ -39,6 +39,6 @@ const names = new Map<number, string>(Object.entries(SW).map(([name, value]) => 
 
 /** The name of a status word for people, `unknown` when the table has none. */
 export function statusWordName(sw: number): string {
-  if ((sw & 0xfff0) === SW.retriesLeft) return `${sw & 0x0f} tries left`;
+  if ((sw & 0xfff0) === SW.retriesLeft) return sw === 0x63c1 ? '1 try left' : `${sw & 0x0f} tries left`;
   return (names.get(sw) ?? 'unknown').replace(/([A-Z0-9]+)/g, (part) => ` ${part.toLowerCase()}`);
 }

@@ -119,7 +119,10 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return next();
   });
 
-  api.get('/v1/state', (context) => context.json(simulator.state()));
+  api.get('/v1/state', async (context) => {
+    await simulator.settled();
+    return context.json(simulator.state());
+  });
 
   api.get('/v1/events', (context) =>
     context.json(deskEvents.map(({ type, text: words, fields }) => ({ id: type, text: words, fields }))),
@@ -210,7 +213,10 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return context.body(null, 204);
   });
 
-  api.get('/v1/snapshot', (context) => context.json(simulator.save()));
+  api.get('/v1/snapshot', async (context) => {
+    await simulator.settled();
+    return context.json(simulator.save());
+  });
   api.put('/v1/snapshot', async (context) => {
     await simulator.load(await body(context));
     return context.body(null, 204);

@@ -25,7 +25,8 @@ const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : 
 
 /** Serves the control API. Throws SimulatorError `control/address-in-use` or `control/not-permitted`. */
 export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
-  const token = options.token ?? randomBytes(24).toString('base64url');
+  // An empty token is none: it would let everybody in.
+  const token = options.token || randomBytes(24).toString('base64url');
   let port = options.port;
   const api = controlApi({
     simulator: options.simulator,

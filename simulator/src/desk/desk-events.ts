@@ -88,15 +88,21 @@ const both = (card: Card): CertificateInstance[] => [
 
 /** Lifts what can be lifted and revokes the rest: a held signature certificate does not come back. */
 function liftHold(card: Card): EventPlan {
-  const held = both(card).filter((certificate) => certificate.snapshot.matches('held'));
-  if (held.length === 0) return { taken: false, rule: 'desk/hold-authentication-lifted' };
+  const lift = { type: 'certificate.liftHold' } as const;
+  const held = both(card).filter(
+    (certificate) => certificate.snapshot.matches('held') || certificate.can(lift),
+  );
+  if (held.length === 0) {
+    const revoked = both(card).some((certificate) => certificate.snapshot.matches('revoked'));
+    return { taken: false, rule: revoked ? 'desk/revoked-final' : 'desk/hold-authentication-lifted' };
+  }
   return {
     taken: true,
     apply() {
       for (const certificate of held) {
-        if (certificate.can({ type: 'certificate.liftHold' }))
-          certificate.send({ type: 'certificate.liftHold' });
-        else certificate.send({ type: 'certificate.revoke', reason: 'unspecified' });
+        if (certificate.can(lift)) certificate.send(lift);
+        else if (certificate === card.certificates.signature)
+          certificate.send({ type: 'certificate.revoke', reason: 'unspecified' });
       }
       if (card.body.can({ type: 'card.reportFound' })) card.body.send({ type: 'card.reportFound' });
       const machines = [...held, card.body];

@@ -2,7 +2,7 @@ import type { ReaderProfile } from '@kazashi/profiles';
 import type { Card, CardSession } from '../card/card.ts';
 import type { Execution } from '../card/execution.ts';
 import { sleep, type Timers } from '../clock/timers.ts';
-import type { Store } from '../store/store.ts';
+import type { Change } from '../store/store.ts';
 import type { Trace } from '../trace/trace.ts';
 import { answerPseudoApdu, pseudoClass } from './pseudo-apdu.ts';
 import { type CardContact, type CardPresence, type Reader, ReaderError } from './reader.ts';
@@ -12,7 +12,10 @@ export type Orientation = 'normal' | 'reversed' | 'face-down';
 
 /** What readers share with the simulator they belong to. */
 export interface ReaderServices {
-  readonly store: Store;
+  /** Resolves when the change is durable; `undefined` when there is nothing to wait for. */
+  readonly commit: (change: Change) => Promise<void> | undefined;
+  /** What was committed by anybody and is not durable yet. */
+  readonly pending: () => Promise<void> | undefined;
   readonly trace: Trace;
   readonly timers: Timers;
   readonly random: (length: number) => Uint8Array;
@@ -20,8 +23,6 @@ export interface ReaderServices {
   /** Whether one endpoint alone may hold a card. */
   readonly placement: 'shared' | 'single';
   readonly takeProof: (reader: string) => Uint8Array | undefined;
-  /** A change could not be made durable; nothing may be answered any more. */
-  readonly fail: (error: unknown) => void;
 }
 
 const nothing = new Uint8Array(0);
@@ -178,23 +179,28 @@ class EmulatedContact implements CardContact {
     if (this.#session === undefined) throw new ReaderError('reader/card-mute', 'the card does not answer');
     const execution = this.#session.execute(command);
     const { change } = execution;
-    const durable = change === undefined ? undefined : this.#services.store.commit(change);
-    this.#record('apdu', command, execution.response, execution.cause);
-    if (durable === undefined && execution.executionTimeMs === 0) return execution.response;
-    return this.#whenDone(execution, durable);
+    // Without a change of its own the answer may still tell of one that another session made.
+    const durable = change === undefined ? this.#services.pending() : this.#services.commit(change);
+    if (durable === undefined && execution.executionTimeMs === 0) {
+      this.#record('apdu', command, execution.response, execution.cause);
+      return execution.response;
+    }
+    return this.#whenDone(command.slice(), execution, durable);
   }
 
-  /** The answer leaves once the change is durable and the card has taken its time. */
-  async #whenDone(execution: Execution, durable: Promise<void> | undefined): Promise<Uint8Array> {
-    if (durable !== undefined) {
-      try {
-        await durable;
-      } catch (error) {
-        this.#services.fail(error);
-        throw new ReaderError('reader/card-mute', 'the card could not make its state durable');
-      }
+  /** The answer leaves, also into the trace, once the change is durable and the card has taken its time. */
+  async #whenDone(
+    command: Uint8Array,
+    execution: Execution,
+    durable: Promise<void> | undefined,
+  ): Promise<Uint8Array> {
+    try {
+      await durable;
+    } catch {
+      throw new ReaderError('reader/card-mute', 'the card could not make its state durable');
     }
     if (execution.executionTimeMs > 0) await sleep(this.#services.timers, execution.executionTimeMs);
+    this.#record('apdu', command, execution.response, execution.cause);
     if (this.#lost !== undefined) throw this.#lost;
     return execution.response;
   }

@@ -28,9 +28,9 @@ export interface PseudoApduContext {
 export function answerPseudoApdu(context: PseudoApduContext, command: Uint8Array): Uint8Array | undefined {
   const isGetData = command[1] === getData;
   const what = ((command[2] ?? 0) << 8) | (command[3] ?? 0);
-  if (isGetData && what === proof && command.length === 5) {
+  if (isGetData && what === proof && command.length === 5 && command[4] === proofLength) {
     const nonce = context.takeProof();
-    if (nonce !== undefined && command[4] === proofLength) return concatBytes(nonce, success);
+    if (nonce !== undefined) return concatBytes(nonce, success);
   }
   if (context.profile.pseudoApdus.length === 0) return undefined;
   if (!isGetData) return functionNotSupported;

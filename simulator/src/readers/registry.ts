@@ -48,7 +48,10 @@ export class EmulatedReaders implements ReaderRegistry {
     const name = (): string => `${profile.name} ${number.toString(16).toUpperCase().padStart(2, '0')} 00`;
     while (this.#readers.some((reader) => reader.name === name())) number++;
     const reader = new EmulatedReader(`${profile.id}#${number}`, name(), profile, this.#services);
-    if (card !== undefined) reader.insert(card);
+    if (card !== undefined) {
+      this.#takeOutOfAny(card);
+      reader.insert(card);
+    }
     this.#readers.push(reader);
     this.#tell({ type: 'reader.added', reader });
     return reader;
@@ -65,10 +68,15 @@ export class EmulatedReaders implements ReaderRegistry {
   /** Puts a card into a reader; whatever lay there is taken out first. */
   insert(reader: EmulatedReader, card: Card, orientation: Orientation = 'normal'): void {
     this.takeOut(reader);
-    const elsewhere = this.#readers.find((other) => other.card === card);
-    if (elsewhere !== undefined) this.takeOut(elsewhere);
+    this.#takeOutOfAny(card);
     reader.insert(card, orientation);
     this.#tell({ type: 'card.inserted', reader });
+  }
+
+  /** A card lies in one reader at most. */
+  #takeOutOfAny(card: Card): void {
+    const reader = this.#readers.find((candidate) => candidate.card === card);
+    if (reader !== undefined) this.takeOut(reader);
   }
 
   takeOut(reader: EmulatedReader): void {

@@ -1,4 +1,4 @@
-import { sha256 } from '../../applications/card-key.ts';
+import { modulusLength, sha256 } from '../../applications/card-key.ts';
 import { GET_CHALLENGE } from '../../codec/commands/get-challenge.ts';
 import { GET_DATA } from '../../codec/commands/get-data.ts';
 import { INTERNAL_AUTHENTICATE } from '../../codec/commands/internal-authenticate.ts';
@@ -33,9 +33,9 @@ export function internalAuthenticateHandler(card: CardSetup): Handler {
   const quick = card.profile.executionTimeMs.command;
   const wraps = rules.holds('other/authenticate-digest-info');
   const noKey = answer(SW.referenceNotFound, 'sign/key-needed', quick);
-  const noChallenge = answer(SW.wrongLength, 'command/length-consistent', quick);
+  const wrongLength = answer(SW.wrongLength, 'command/length-consistent', quick);
   return (session, apdu) => {
-    const { key: reference, challenge } = INTERNAL_AUTHENTICATE.decode(apdu);
+    const { key: reference, challenge, ne } = INTERNAL_AUTHENTICATE.decode(apdu);
     const { application } = session;
     const file =
       reference.kind === 'short'
@@ -47,7 +47,7 @@ export function internalAuthenticateHandler(card: CardSetup): Handler {
     if (reference.kind === 'short') session.file = file;
     const refusal = application.authenticateRefusal;
     if (refusal !== undefined && rules.holds(refusal.rule)) return answer(refusal.sw, refusal.rule, quick);
-    if (challenge.length === 0) return noChallenge;
+    if (challenge.length === 0 || ne < modulusLength) return wrongLength;
     const hash = sha256(challenge);
     return answerData(wraps ? file.key.signDigestInfo(hash) : file.key.signVerbatim(hash), time);
   };

@@ -2,6 +2,7 @@ import type { CardFile } from '../../applications/card-file.ts';
 import { access } from '../../applications/card-file.ts';
 import { READ_BINARY } from '../../codec/commands/read-binary.ts';
 import { READ_RECORD } from '../../codec/commands/read-record.ts';
+import { concatBytes } from '../../codec/hex.ts';
 import { SW } from '../../codec/status-words.ts';
 import { answer, answerData, answerSlice } from '../execution.ts';
 import type { CardSetup, Handler } from '../session-state.ts';
@@ -98,9 +99,11 @@ export function readRecordHandler(card: CardSetup): Handler {
   const guarded = answer(SW.securityStatusNotSatisfied, 'read/access-condition', time);
   const pastEnd = answer(SW.recordNotFound, 'read/record-past-end', time);
   const all = answer(SW.functionNotSupported, 'read/record-all-refused', time);
+  // No answer is longer than Le allows (ISO/IEC 7816-4:2020, 5.2). unverified: what the real card says.
+  const tooShort = answer(SW.wrongLength, 'read/record-le-exact', time);
 
   return (session, apdu) => {
-    const { record, extent, shortIdentifier } = READ_RECORD.decode(apdu);
+    const { record, extent, shortIdentifier, ne } = READ_RECORD.decode(apdu);
     let file = session.file;
     if (shortIdentifier !== undefined) {
       file = session.application?.files[shortIdentifier];
@@ -112,10 +115,12 @@ export function readRecordHandler(card: CardSetup): Handler {
     if (checkAccess && (session.status & file.readAccess) === 0) return guarded;
     if (extent === 'to-last') {
       if (refuseAll) return all;
-      return answerData(file.records[0]!, time);
+      const together = concatBytes(...file.records.slice(Math.max(0, record - 1)));
+      return together.length > ne ? tooShort : answerData(together, time);
     }
     const found = file.records[record - 1] ?? (refusePastEnd ? undefined : file.records.at(-1));
     if (found === undefined) return pastEnd;
+    if (found.length > ne) return tooShort;
     return answerData(wholeRecord ? found : found.subarray(2), time);
   };
 }

@@ -1,6 +1,6 @@
 import type { CardFile, SecretFile } from '../../applications/card-file.ts';
 import { access } from '../../applications/card-file.ts';
-import { type CardSecret, hasFormat } from '../../applications/card-secret.ts';
+import { type CardSecret, hasFormat, isPossible } from '../../applications/card-secret.ts';
 import type { CommandApdu } from '../../codec/command-apdu.ts';
 import {
   CHANGE_KEY,
@@ -9,11 +9,13 @@ import {
 } from '../../codec/commands/change-reference-data.ts';
 import type { FileReference } from '../../codec/commands/file-reference.ts';
 import { VERIFY } from '../../codec/commands/verify.ts';
-import { asciiText, equalBytes } from '../../codec/hex.ts';
+import { equalBytes } from '../../codec/hex.ts';
 import { retriesLeft, SW } from '../../codec/status-words.ts';
 import type { Change } from '../../store/store.ts';
+import { storedValue } from '../card-secrets.ts';
 import { answer, type Execution } from '../execution.ts';
 import type { CardSetup, Handler, SessionState } from '../session-state.ts';
+import { noApplicationStatus } from './select.ts';
 
 const matched = { type: 'secret.matched' } as const;
 const mismatched = { type: 'secret.mismatched' } as const;
@@ -40,6 +42,9 @@ function secretFinder(
         time,
       )
     : done;
+  const noApplication = rules.holds('verify/reference-needed')
+    ? answer(noApplicationStatus[switches.noApplication], 'verify/reference-needed', time)
+    : done;
   const shortKnown = rules.holds('verify/short-identifier');
   const makeCurrent = rules.holds('verify/short-identifier-makes-current');
   const notFound = answer(SW.referenceNotFound, 'verify/short-identifier', time);
@@ -47,9 +52,9 @@ function secretFinder(
 
   return (session, reference) => {
     let file: CardFile | undefined = session.file;
+    if (session.application === undefined) return noApplication;
     if (reference.kind === 'short') {
       if (!shortKnown) return notFound;
-      if (session.application === undefined) return noKey;
       file = session.application.files[reference.identifier];
       if (file === undefined) return unknownShort;
       if (makeCurrent) session.file = file;
@@ -135,7 +140,7 @@ export function verifyHandler(card: CardSetup): Handler {
       };
     }
     if (secret.blocked) return blocked;
-    if (!malformedCounts && !hasFormat(secret.format, verificationData)) return malformed;
+    if (!malformedCounts && !isPossible(file.secret.format, verificationData)) return malformed;
     if (mismatchClears) session.status &= ~file.opens;
     if (!mismatchSpends) return queried[secret.triesLeft]!;
     secret.counter.send(mismatched);
@@ -190,7 +195,7 @@ export function changeHandler(card: CardSetup, form: 'change-reference-data' | '
     secret.value = newReferenceData.slice();
     return {
       response: done.response,
-      change: new Map([[secret.valueKey, asciiText(secret.value)]]),
+      change: new Map([[secret.valueKey, storedValue(secret.value)]]),
       executionTimeMs: time,
       cause: undefined,
     };

@@ -10,11 +10,15 @@ import type { CardSetup, Handler, SessionState } from '../session-state.ts';
 /** GlobalPlatform issuer security domain: selecting it restores the state after reset. */
 export const issuerSecurityDomain = hex('a0 00 00 01 51 00 00');
 
-const switchStatus = {
+/** What SELECT of an EF and VERIFY answer with no application, by the profile's switch. */
+export const noApplicationStatus = {
   '6986': SW.noCurrentFile,
   '6a82': SW.fileNotFound,
   '6a88': SW.referenceNotFound,
 } as const;
+
+/** FCI template with the DF name. unverified: what else the real one holds. */
+const template = (aid: Uint8Array): Uint8Array => tlv(0x6f, tlv(0x84, aid));
 
 function startsWith(name: Uint8Array, beginning: Uint8Array): boolean {
   if (beginning.length > name.length) return false;
@@ -46,7 +50,7 @@ export function selectHandler(card: CardSetup): Handler {
     ? answer(SW.fileNotFound, 'select/unknown-file', time)
     : done;
   const noApplication = rules.holds('select/file-needs-application')
-    ? answer(switchStatus[switches.noApplication], 'select/file-needs-application', time)
+    ? answer(noApplicationStatus[switches.noApplication], 'select/file-needs-application', time)
     : done;
   const nextOccurrence = answer(
     switches.nextOccurrence === '6a82' ? SW.fileNotFound : SW.incorrectP1P2,
@@ -77,10 +81,11 @@ export function selectHandler(card: CardSetup): Handler {
     if (clearsStatus && !(same && switches.reselectCurrent === 'kept')) session.status = access.free;
   }
 
-  function selected(aid: Uint8Array, wanted: 'fci' | 'none'): Execution {
-    if (wanted === 'none' && noDataFor0C) return done;
-    if (!fci && wanted === 'fci') return done;
-    return answerData(tlv(0x6f, tlv(0x84, aid)), time);
+  /** Without Le there is no answer to give, though the application is selected. */
+  function selected(aid: Uint8Array, wanted: 'fci' | 'none', ne: number): Execution {
+    if (wanted === 'none') return noDataFor0C ? done : answerData(template(aid), time);
+    if (!fci || ne === 0) return done;
+    return answerData(template(aid).subarray(0, ne), time);
   }
 
   return (session, apdu) => {
@@ -99,15 +104,15 @@ export function selectHandler(card: CardSetup): Handler {
       const found = select.name.length === 0 ? (emptyNameIsDomain ? 'domain' : undefined) : find(select.name);
       if (found === undefined) {
         if (select.name.length === 0) return emptyName;
-        if (!failureKeeps) session.application = undefined;
+        if (!failureKeeps) enter(session, undefined);
         return refuseUnknownName ? unknownName : done;
       }
       if (found === 'domain') {
         enter(session, undefined);
-        return selected(issuerSecurityDomain, select.answer);
+        return selected(issuerSecurityDomain, select.answer, apdu.ne);
       }
       enter(session, found);
-      return selected(found.aid, select.answer);
+      return selected(found.aid, select.answer, apdu.ne);
     }
     if (select.identifier !== undefined) return masterFile3f00;
     if (session.application === undefined) return masterFileAtStart;

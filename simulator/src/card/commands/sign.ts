@@ -1,6 +1,6 @@
 import type { KeyFile } from '../../applications/card-file.ts';
 import { access } from '../../applications/card-file.ts';
-import { maxVerbatimLength, sha256 } from '../../applications/card-key.ts';
+import { maxDigestLength, maxVerbatimLength, modulusLength, sha256 } from '../../applications/card-key.ts';
 import { COMPUTE_DIGITAL_SIGNATURE } from '../../codec/commands/compute-digital-signature.ts';
 import type { FileReference } from '../../codec/commands/file-reference.ts';
 import { SW } from '../../codec/status-words.ts';
@@ -50,6 +50,8 @@ export function signHandler(card: CardSetup): Handler {
     quick,
   );
   const badHashLength = answer(SW.wrongLength, 'sign/hash-length', quick);
+  // No answer is longer than Le allows (ISO/IEC 7816-4:2020, 5.2). unverified: what the real card says.
+  const noRoom = answer(SW.wrongLength, 'command/length-consistent', quick);
   const held = answer(SW.conditionsNotSatisfied, undefined, quick);
 
   function find(session: SessionState, reference: FileReference): KeyFile | Execution {
@@ -77,6 +79,10 @@ export function signHandler(card: CardSetup): Handler {
     return other?.kind === 'key' ? other : file;
   }
 
+  /** The broken rule takes any length that can be padded. */
+  const wrongHash = ({ length }: Uint8Array): boolean =>
+    hashLengthChecked ? length !== hashLength : length > maxDigestLength;
+
   function sign(file: KeyFile, scheme: number, input: Uint8Array): Execution {
     const { key } = file;
     switch (scheme) {
@@ -85,14 +91,14 @@ export function signHandler(card: CardSetup): Handler {
         return answerData(bareHash ? key.signVerbatim(hash) : key.signDigestInfo(hash), time);
       }
       case 0x02:
-        if (hashLengthChecked && input.length !== hashLength) return badHashLength;
+        if (wrongHash(input)) return badHashLength;
         return answerData(wraps ? key.signDigestInfo(input) : key.signVerbatim(input), time);
       case 0x03: {
         const hash = sha256(input);
         return answerData(hashesAndWraps ? key.signDigestInfo(hash) : key.signVerbatim(hash), time);
       }
       case 0x04:
-        if (hashLengthChecked && input.length !== hashLength) return badHashLength;
+        if (wrongHash(input)) return badHashLength;
         return answerData(pssOfHash ? key.signPss(input, salt) : key.signDigestInfo(input), time);
       case 0x05:
         return answerData(key.signPss(pssOfData ? sha256(input) : input, salt), time);
@@ -106,10 +112,11 @@ export function signHandler(card: CardSetup): Handler {
   }
 
   return (session, apdu) => {
-    const { scheme, key, input } = COMPUTE_DIGITAL_SIGNATURE.decode(apdu);
+    const { scheme, key, input, ne } = COMPUTE_DIGITAL_SIGNATURE.decode(apdu);
     const file = find(session, key);
     if ('response' in file) return file;
     if (needsVerified && (session.status & file.signAccess) === 0) return notVerified;
+    if (ne < modulusLength) return noRoom;
     if (!hideHold && file.certificate !== undefined && card.isHeld(file.certificate)) return held;
     const execution = sign(ownKey ? file : firstKey(session, file), scheme, input);
     if (!keepsStatus) session.status = access.free;

@@ -135,11 +135,13 @@ export class PcscTestClient {
     return state;
   }
 
-  /** Registers for a signal and takes the array, as this generation does. */
+  /**
+   * Registers for a signal and takes the array, as this generation does. Up to 4:3 nothing answers a
+   * registration; the array is asked for only to know that it has arrived.
+   */
   async wait(): Promise<ReaderState[]> {
     this.write(M.encodeRequest(M.WAIT_READER_STATE_CHANGE, this.minor));
-    if (this.minor <= 3) return [];
-    return this.minor >= 6 ? this.states() : this.#readStates(fixedReaders);
+    return this.minor === 4 || this.minor === 5 ? this.#readStates(fixedReaders) : this.states();
   }
 
   /** The return code of the next signal. */

@@ -82,6 +82,7 @@ export class TestVpcd {
   readonly port: number;
   readonly #servers: Server[];
   readonly #arrived: Socket[][];
+  readonly #sockets: Socket[] = [];
   readonly #wake: (() => void)[] = [];
 
   private constructor(servers: Server[], port: number) {
@@ -91,6 +92,7 @@ export class TestVpcd {
     servers.forEach((server, slot) => {
       server.on('connection', (socket) => {
         socket.on('error', () => {});
+        this.#sockets.push(socket);
         this.#arrived[slot]!.push(socket);
         for (const wake of this.#wake.splice(0)) wake();
       });
@@ -133,7 +135,7 @@ export class TestVpcd {
   }
 
   async close(): Promise<void> {
-    for (const sockets of this.#arrived) for (const socket of sockets) socket.destroy();
+    for (const socket of this.#sockets) socket.destroy();
     await Promise.all(this.#servers.map((server) => new Promise((resolve) => server.close(resolve))));
   }
 }

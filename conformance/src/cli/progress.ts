@@ -1,0 +1,77 @@
+import type { CaseResult, KillMatrix, Result } from '../result/result-schema.ts';
+import { type CliIo, say } from './io.ts';
+import { messages } from './messages.ts';
+
+const groupOf = (id: string): string => id.split('/').slice(0, 2).join('/');
+
+/** One line per group of cases while they run, and every case that did not pass below it. */
+export class ProgressLines {
+  readonly #io: CliIo;
+  #group: string | undefined;
+  #results: CaseResult[] = [];
+
+  constructor(io: CliIo) {
+    this.#io = io;
+  }
+
+  add(result: CaseResult): void {
+    const group = groupOf(result.id);
+    if (group !== this.#group) this.flush();
+    this.#group = group;
+    this.#results.push(result);
+  }
+
+  flush(): void {
+    const results = this.#results;
+    if (this.#group === undefined || results.length === 0) return;
+    const counts = new Map<string, number>();
+    for (const { verdict } of results) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+    const shown = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+    this.#io.out(`${this.#group.padEnd(20)} ${shown}`);
+    for (const { id, verdict, reason } of results) {
+      if (verdict === 'PASS' || verdict === 'NOT APPLICABLE') continue;
+      this.#io.out(`  ${verdict} ${id}${reason ? `: ${reason[this.#io.language]}` : ''}`);
+    }
+    this.#results = [];
+  }
+}
+
+/** The last lines of a run. */
+export function summaryLines(result: Result, io: CliIo): string[] {
+  const counts = Object.entries(result.summary)
+    .filter(([, count]) => count > 0)
+    .map(([verdict, count]) => `${count} ${verdict}`)
+    .join(', ');
+  const byRequirement = new Map<string, boolean>();
+  for (const { requirement, verdict } of result.cases) {
+    if (verdict === 'NOT APPLICABLE') continue;
+    const held = verdict === 'PASS';
+    const key = `${requirement.clause}\n${requirement.text.en}`;
+    byRequirement.set(key, (byRequirement.get(key) ?? true) && held);
+  }
+  const covered = [...byRequirement.values()].filter(Boolean).length;
+  return [
+    say(io, messages.outcome(result.outcome, counts)),
+    say(io, messages.requirements(String(covered), String(byRequirement.size))),
+  ];
+}
+
+export function matrixLines(matrix: KillMatrix, io: CliIo): string[] {
+  const { mutants, survivors, idleCases, durationMs } = matrix;
+  const killers = new Set(mutants.flatMap(({ killedBy }) => killedBy));
+  return [
+    ...mutants
+      .filter(({ id }) => survivors.includes(id))
+      .map(({ id, text }) => say(io, messages.survivor(id, text[io.language]))),
+    ...idleCases.map((id) => say(io, messages.idleCase(id))),
+    say(
+      io,
+      messages.matrix(
+        String(mutants.length - survivors.length),
+        String(mutants.length),
+        String(killers.size),
+        (durationMs / 1000).toFixed(1),
+      ),
+    ),
+  ];
+}

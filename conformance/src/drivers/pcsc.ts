@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { cardProfiles, personProfiles } from '@kazashi/profiles';
+import { bytesText, concat, hex, sameBytes, toHex } from '../bytes/hex.ts';
+import { discoverFacts } from '../engine/discover.ts';
+import { factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/profile-facts.ts';
+import type { Proof, Subject } from '../engine/subject.ts';
+import { ConformanceError } from '../error.ts';
+import { type ControlAddress, ControlApi, type ControlState } from './control-api.ts';
+import { type PcscCard, PcscdClient } from './pcscd-client.ts';
+
+export interface PcscOptions {
+  /** PC/SC name of the reader. */
+  readonly reader: string;
+  /** Socket of the PC/SC service. */
+  readonly socketPath: string;
+  /** Control API of the simulator that the reader is said to belong to. */
+  readonly control?: ControlAddress;
+  /** Card profile the subject is judged by; what it can do is found out otherwise. */
+  readonly profile?: string;
+  /** How many random bytes are wanted; the machine's when absent. */
+  readonly random?: (length: number) => Uint8Array;
+}
+
+/** GET DATA by which a simulated reader gives back the nonce it was handed. */
+const proofCommand = hex('ff ca 4b 5a 10');
+const machineRandom = (length: number): Uint8Array => Uint8Array.from(randomBytes(length));
+
+/**
+ * `pcsc:READER NAME`: whatever card lies in a reader of the PC/SC service. It is taken for real unless a nonce
+ * given to the control API comes back through this very reader.
+ */
+export async function openPcscCard(options: PcscOptions): Promise<Subject> {
+  const client = await PcscdClient.open(options.socketPath);
+  try {
+    return await subjectIn(client, options);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+async function subjectIn(first: PcscdClient, options: PcscOptions): Promise<Subject> {
+  const { reader } = options;
+  let client = first;
+  let card: PcscCard = await client.connect(reader);
+
+  const transmit = async (command: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> => {
+    if (signal === undefined) return client.transmit(card, command);
+    // PC/SC cannot call a command back: giving up means giving up the connection.
+    const giveUp = (): void => client.close();
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      return await client.transmit(card, command);
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+  };
+  const reset = async (): Promise<Uint8Array> => {
+    if (client.closed) {
+      client = await PcscdClient.open(options.socketPath);
+      card = await client.connect(reader);
+    }
+    card = await client.reconnect(card);
+    const state = (await client.readers()).find(({ name }) => name === reader);
+    return state?.answerToReset ?? new Uint8Array(0);
+  };
+
+  const proven = await prove(options, transmit);
+  const answerToReset = await reset();
+  const { cardProfile, personProfile } = profilesOf(proven?.state, options);
+  const facts =
+    cardProfile === undefined
+      ? await discoverFacts(answerToReset, (command) => transmit(command))
+      : factsOfProfile(cardProfile, personProfile?.signatureCertificate ?? (await hasSignature(transmit)));
+  const capabilities = new Set(facts.capabilities);
+  if (proven !== undefined) capabilities.add('bench-hand');
+  if (personProfile !== undefined) capabilities.add('person-known');
+
+  return {
+    address: `pcsc:${reader}`,
+    title: cardProfile?.title.en ?? `card in ${reader}`,
+    level: 'card',
+    proof: proven?.proof ?? { method: 'none' },
+    facts: { ...facts, capabilities },
+    ...(proven === undefined ? {} : { benchHand: proven.control }),
+    ...(personProfile === undefined
+      ? {}
+      : {
+          secrets: secretsOfProfile(personProfile, await expiryYear(transmit)),
+          person: personOfProfile(personProfile),
+        }),
+    reset,
+    transmit,
+    close: async () => {
+      await client.disconnect(card).catch(() => {});
+      client.close();
+    },
+  };
+}
+
+interface Proven {
+  readonly proof: Proof;
+  readonly control: ControlApi;
+  readonly state: ControlState;
+}
+
+/** Hands a nonce to the control API and asks for it through the reader. */
+async function prove(
+  { control, reader, random = machineRandom }: PcscOptions,
+  transmit: (command: Uint8Array) => Promise<Uint8Array>,
+): Promise<Proven | undefined> {
+  if (control === undefined) return undefined;
+  const api = new ControlApi(control, reader);
+  const nonce = random(16);
+  await api.arm(toHex(nonce));
+  const answer = await transmit(proofCommand);
+  if (!sameBytes(answer, concat(nonce, hex('9000')))) {
+    throw new ConformanceError(
+      'subject/not-proven',
+      `the reader "${reader}" does not belong to the simulator at ${control.url}: it did not give the nonce back`,
+    );
+  }
+  return {
+    proof: { method: 'nonce', nonce: toHex(nonce), reader },
+    control: api,
+    state: (await api.state()) as ControlState,
+  };
+}
+
+function profilesOf(state: ControlState | undefined, { reader, profile }: PcscOptions) {
+  const held = state?.readers.find(({ name }) => name === reader)?.card;
+  const known = state?.cards.find(({ id }) => id === held);
+  const id = profile ?? known?.profile;
+  const cardProfile = id === undefined ? undefined : cardProfiles.get(id);
+  if (profile !== undefined && cardProfile === undefined) {
+    throw new ConformanceError('subject/unknown-profile', `there is no card profile "${profile}"`);
+  }
+  return { cardProfile, personProfile: known === undefined ? undefined : personProfiles.get(known.person) };
+}
+
+type Transmit = (command: Uint8Array) => Promise<Uint8Array>;
+
+async function hasSignature(transmit: Transmit): Promise<boolean> {
+  await transmit(hex('00 a4 04 0c 0a d392f000260100000001'));
+  return (await transmit(hex('00 b0 88 00 03')))[0] === 0x8f;
+}
+
+async function expiryYear(transmit: Transmit): Promise<string | undefined> {
+  await transmit(hex('00 a4 04 0c 0a d3921000310001010100'));
+  const record = await transmit(hex('00 b2 01 0c 00'));
+  return record.length === 32 ? bytesText(record.subarray(22, 26)) : undefined;
+}

@@ -1,0 +1,11 @@
+export { cases } from './cases/index.ts';
+export { suites } from './cases/suites.ts';
+export { listCases, listRules, listSuites } from './cli/listings.ts';
+export { type CaseDefinition, defineCase } from './engine/case.ts';
+export { runSuite } from './engine/run-suite.ts';
+export type { Outcome, Verdict } from './engine/verdict.ts';
+export { ConformanceError } from './error.ts';
+export { parseResult } from './result/parse-result.ts';
+export type { CaseResult, KillMatrix, Result } from './result/result-schema.ts';
+export { sealState } from './result/seal.ts';
+export type { Bilingual, Language } from './text.ts';

@@ -1,0 +1,31 @@
+import type { BenchRow } from './row.ts';
+import { cardMemoryRow } from './rows/card-memory.ts';
+import { countedVerifyRow } from './rows/counted-verify.ts';
+import { durableVerifyRow } from './rows/durable-verify.ts';
+import { emptyVerifyRow } from './rows/empty-verify.ts';
+import { idleMemoryRow } from './rows/idle-memory.ts';
+import { pcscMedianRow } from './rows/pcsc-median.ts';
+import { pcscRateRow } from './rows/pcsc-rate.ts';
+import { pcscTailRow } from './rows/pcsc-tail.ts';
+import { readBinaryRow } from './rows/read-binary.ts';
+import { selectRow } from './rows/select.ts';
+import { signatureRow } from './rows/signature.ts';
+import { snapshotLoadRow } from './rows/snapshot-load.ts';
+import { startRow } from './rows/start.ts';
+
+/** Everything the bench measures, in the order it is measured and printed. */
+export const benchRows: readonly BenchRow[] = [
+  selectRow,
+  readBinaryRow,
+  emptyVerifyRow,
+  countedVerifyRow,
+  signatureRow,
+  pcscRateRow,
+  pcscMedianRow,
+  pcscTailRow,
+  startRow,
+  idleMemoryRow,
+  cardMemoryRow,
+  durableVerifyRow,
+  snapshotLoadRow,
+];

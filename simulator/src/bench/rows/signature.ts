@@ -1,0 +1,33 @@
+import { constants, generateKeyPairSync, privateEncrypt } from 'node:crypto';
+import { startCard } from '../../start-card.ts';
+import { digestInfo, selectJpki, selectKey, selectPin, sign, verifyRight } from '../commands.ts';
+import type { BenchRow } from '../row.ts';
+import { callsPerSecond, interleaved } from '../sampling.ts';
+
+const roundMs = 400;
+
+export const signatureRow: BenchRow = {
+  id: 'card/sign',
+  title: { en: 'signature 80 2A, RSA-2048', ja: '署名 80 2A、RSA-2048' },
+  unit: '/s',
+  peer: { en: 'node:crypto with a KeyObject', ja: 'KeyObject を使う node:crypto' },
+  goal: { of: 'ratio', bound: 'at-least', limit: 0.9 },
+  async measure() {
+    const card = await startCard();
+    const session = card.activate();
+    for (const command of [selectJpki, selectPin, verifyRight, selectKey]) session.transmit(command);
+    const signOnCard = (): void => {
+      if (session.transmit(sign).length !== 258) throw new Error('the card did not sign');
+    };
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const signBare = (): void => {
+      privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, digestInfo);
+    };
+    const rate = (call: () => void) => (): number => callsPerSecond(call, 20, roundMs);
+    callsPerSecond(signOnCard, 20, roundMs);
+    callsPerSecond(signBare, 20, roundMs);
+    const measurement = await interleaved(7, rate(signOnCard), rate(signBare));
+    await card.close();
+    return measurement;
+  },
+};

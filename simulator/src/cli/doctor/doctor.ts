@@ -1,0 +1,3 @@
+export async function runDoctor(_io: unknown, _options: unknown): Promise<number> {
+  return 0;
+}
