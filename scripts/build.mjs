@@ -3,10 +3,12 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -86,12 +88,13 @@ async function compileProfiles(esbuild) {
   }
 }
 
+/** Bundles beside dist/ and puts it in its place whole: a program that runs, or a second build, never sees half. */
 async function bundle(esbuild) {
-  rmSync(dist, { recursive: true, force: true });
+  const next = `${dist}.${process.pid}`;
   const { metafile } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: entries,
-    outdir: 'dist',
+    outdir: next,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
     splitting: true,
@@ -104,8 +107,14 @@ async function bundle(esbuild) {
     banner,
     logLevel: 'warning',
   });
-  writeFileSync(join(dist, 'third-party-licences.txt'), licences(Object.keys(metafile.inputs)));
-  chmodSync(program, 0o755);
+  writeFileSync(join(next, 'third-party-licences.txt'), licences(Object.keys(metafile.inputs)));
+  // The bench compiles it where it runs.
+  copyFileSync(join(root, 'simulator/src/bench/pcsc-client.c'), join(next, 'pcsc-client.c'));
+  chmodSync(join(next, 'kazashi.js'), 0o755);
+  const old = `${next}.old`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(next, dist);
+  rmSync(old, { recursive: true, force: true });
 }
 
 /** The licence of every package whose code went into the bundle. */

@@ -19,6 +19,9 @@ const systems = [
 ];
 const processors = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'x64'];
 
+/** What others call the same. */
+const otherNames = { macos: 'darwin', windows: 'win32', aarch64: 'arm64', x86_64: 'x64', x86: 'ia32' };
+
 /** Optional packages that a lockfile's packages ask for and that have no entry in it: [name, version, asked for by]. */
 export function missingOptional({ packages }) {
   return Object.entries(packages).flatMap(([path, { optionalDependencies = {}, dev }]) =>
@@ -32,7 +35,7 @@ export function missingOptional({ packages }) {
 
 /** The entry of a package for another platform. What it runs on stands in its name. */
 function entryOf({ name, version, dev }) {
-  const words = name.split(/[/-]/);
+  const words = name.split(/[/-]/).map((word) => otherNames[word] ?? word);
   const os = systems.find((system) => words.includes(system));
   const cpu = processors.find((processor) => words.includes(processor));
   if (os === undefined || cpu === undefined || !/^\d+\.\d+\.\d+$/.test(version)) {

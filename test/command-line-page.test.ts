@@ -21,7 +21,7 @@ const io: CliIo = {
 };
 
 function program(): Command {
-  const command = new Command('kazashi');
+  const command = new Command('kazashi').enablePositionalOptions();
   registerSimulatorCommands(command, io);
   registerConformanceCommands(command, io);
   registerReportCommands(command, io);

@@ -1,11 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProfileError } from './errors.ts';
+import { lifecycleSwitchesSchema } from './lifecycle-switches.ts';
 import { type Profile, parseProfile } from './parse.ts';
 
-const folders = { readers: 'reader', cards: 'card', persons: 'person' } as const;
+const folders = { readers: 'reader', cards: 'card', persons: 'person', phones: 'phone' } as const;
 export type ProfileFolder = keyof typeof folders;
-export const profileFolders: readonly ProfileFolder[] = ['readers', 'cards', 'persons'];
+export const profileFolders: readonly ProfileFolder[] = ['readers', 'cards', 'persons', 'phones'];
 
 /**
  * Every profile below `directory/folder`, in the order of their ids. A profile stands in the file that its id
@@ -30,7 +31,10 @@ export function readProfiles(directory: string, folder: ProfileFolder): Profile[
   });
 }
 
-/** Compiles the YAML of `directory` to `src/compiled/*.json`; the same YAML gives the same bytes. */
+/**
+ * Compiles the YAML of `directory` to `src/compiled/*.json`, and the defaults of the lifecycle switches beside it;
+ * the same YAML gives the same bytes.
+ */
 export function compileProfiles(directory: string): void {
   const target = join(directory, 'src', 'compiled');
   mkdirSync(target, { recursive: true });
@@ -38,4 +42,6 @@ export function compileProfiles(directory: string): void {
     const text = `${JSON.stringify(readProfiles(directory, folder))}\n`;
     writeFileSync(join(target, `${folder}.json`), text);
   }
+  const defaults = `${JSON.stringify(lifecycleSwitchesSchema.parse({}))}\n`;
+  writeFileSync(join(target, 'lifecycle-switches.json'), defaults);
 }

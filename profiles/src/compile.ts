@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileProfiles } from './compile-profiles.ts';
 import { ProfilesError } from './errors.ts';
-import { type ProfileKind, profileJsonSchema } from './json-schemas.ts';
+import { type ProfileKind, profileJsonSchema, profileSchemas } from './json-schemas.ts';
 
 const [directory = fileURLToPath(new URL('..', import.meta.url))] = process.argv
   .slice(2)
   .filter((argument) => !argument.startsWith('--'));
-const kinds: readonly ProfileKind[] = ['reader', 'card', 'person'];
+const kinds = Object.keys(profileSchemas) as ProfileKind[];
 
 try {
   compileProfiles(directory);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cardProfileSchema } from './card-profile.ts';
 import { personProfileSchema } from './person-profile.ts';
+import { phoneProfileSchema } from './phone-profile.ts';
 import { readerProfileSchema } from './reader-profile.ts';
 
 /** Schema of each kind of profile. */
@@ -8,6 +9,7 @@ export const profileSchemas = {
   reader: readerProfileSchema,
   card: cardProfileSchema,
   person: personProfileSchema,
+  phone: phoneProfileSchema,
 } as const;
 export type ProfileKind = keyof typeof profileSchemas;
 

@@ -5,13 +5,15 @@ import { ProfileError, type ProfileProblem, type ProfileProblemCode } from './er
 import { type ProfileKind, profileJsonSchema, profileSchemas } from './json-schemas.ts';
 import { nearest } from './nearest.ts';
 import type { PersonProfile } from './person-profile.ts';
+import type { PhoneProfile } from './phone-profile.ts';
 import type { ReaderProfile } from './reader-profile.ts';
 import { coveringPath, leafValues } from './value-sources.ts';
 
 export { ProfileError, type ProfileProblem, type ProfileProblemCode, ProfilesError } from './errors.ts';
 export { profileJsonSchema, profileSchemas } from './json-schemas.ts';
+export { lifecycleSwitchesSchema } from './lifecycle-switches.ts';
 
-export type Profile = ReaderProfile | CardProfile | PersonProfile;
+export type Profile = ReaderProfile | CardProfile | PersonProfile | PhoneProfile;
 type Path = readonly PropertyKey[];
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 

@@ -22,8 +22,9 @@ export class Durability {
 
   /** As `Store.commit`; the first failure is told, and stays pending for ever after. */
   commit(change: Change): Promise<void> | undefined {
+    if (this.#failed) return this.#pending;
     const durable = this.#store.commit(change);
-    if (durable === undefined || this.#failed) return this.#failed ? this.#pending : undefined;
+    if (durable === undefined) return undefined;
     this.#pending = durable;
     durable.then(
       () => {

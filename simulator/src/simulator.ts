@@ -243,6 +243,7 @@ export class Simulator {
    */
   async load(value: unknown): Promise<void> {
     const snapshot = checkSnapshot(value);
+    this.#checkCards(snapshot);
     const change = new Map<string, Json | null>();
     for (const { id, facts, entries } of snapshot.cards) {
       const stored = new Map(Object.entries(entries));
@@ -266,6 +267,22 @@ export class Simulator {
       reader.repower();
     }
     await this.#commit(change);
+  }
+
+  /** Makes the cards of a snapshot once without keeping them: what cannot be made is found before anything moves. */
+  #checkCards({ cards, readers }: Snapshot): void {
+    try {
+      for (const { id, facts, entries } of cards) {
+        const card = new Card({ id, facts, rules: this.rules, random: this.#parts.random });
+        card.restore(new Map(Object.entries(entries)));
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new SimulatorError('snapshot/form', `a card of the snapshot cannot be made: ${reason}`);
+    }
+    for (const { card } of readers) {
+      if (card !== null && !cards.some(({ id }) => id === card)) this.card(card);
+    }
   }
 
   async close(): Promise<void> {
@@ -301,6 +318,16 @@ function checkData(event: DeskEvent, data: Readonly<Record<string, unknown>>): R
   return checked;
 }
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCardId = (value: unknown): boolean => value === null || typeof value === 'string';
+const isCardOfSnapshot = (value: unknown): boolean =>
+  isRecord(value) &&
+  typeof value.id === 'string' &&
+  /^[^/]+$/.test(value.id) &&
+  isRecord(value.facts) &&
+  isRecord(value.entries);
+
 function checkSnapshot(value: unknown): Snapshot {
   const candidate = value as Partial<Snapshot> | null;
   if (typeof candidate !== 'object' || candidate === null || candidate.kazashi !== 'snapshot') {
@@ -309,12 +336,17 @@ function checkSnapshot(value: unknown): Snapshot {
   if (candidate.version !== 1) {
     throw new SimulatorError('snapshot/version', `snapshot version ${candidate.version} is not known here`);
   }
-  if (
-    !Array.isArray(candidate.cards) ||
-    !Array.isArray(candidate.readers) ||
-    Number.isNaN(Date.parse(candidate.clock ?? ''))
-  ) {
+  const { cards, readers, clock } = candidate;
+  if (!Array.isArray(cards) || !Array.isArray(readers) || Number.isNaN(Date.parse(clock ?? ''))) {
     throw new SimulatorError('snapshot/form', 'the snapshot has no cards, readers or clock');
+  }
+  if (!cards.every(isCardOfSnapshot)) {
+    throw new SimulatorError('snapshot/form', 'a card of the snapshot has no id, facts or entries');
+  }
+  if (
+    !readers.every((reader) => isRecord(reader) && typeof reader.name === 'string' && isCardId(reader.card))
+  ) {
+    throw new SimulatorError('snapshot/form', 'a reader of the snapshot has no name or card');
   }
   return candidate as Snapshot;
 }

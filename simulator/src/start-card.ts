@@ -61,7 +61,9 @@ export function profileOf<T extends { readonly id: string }>(
 }
 
 /** A world in this process, without cards, readers, endpoints or state on disk. */
-export function createSimulator(options: Pick<StartCardOptions, 'clock' | 'seed' | 'mutants'> = {}): Simulator {
+export function createSimulator(
+  options: Pick<StartCardOptions, 'clock' | 'seed' | 'mutants'> = {},
+): Simulator {
   const start = options.clock === undefined ? undefined : isoInstant(options.clock);
   return new Simulator({
     store: new MemoryStore(),

@@ -89,6 +89,6 @@ export function registerConformanceCommands(program: Command, io: CliIo): void {
 export async function conformanceListings(): Promise<
   Record<string, () => readonly Listed[] | Promise<readonly Listed[]>>
 > {
-  const { listCases, listSuites } = await import('./listings.ts');
-  return { cases: listCases, suites: listSuites };
+  const { listCases, listRules, listSuites } = await import('./listings.ts');
+  return { cases: listCases, suites: listSuites, rules: listRules };
 }

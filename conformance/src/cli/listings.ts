@@ -1,6 +1,6 @@
 import { cases } from '../cases/index.ts';
 import { suites } from '../cases/suites.ts';
-import { emulatedMutants } from '../drivers/emulated-card.ts';
+import { emulatedRules } from '../drivers/emulated-card.ts';
 import type { Bilingual } from '../text.ts';
 
 /** One row of `kazashi list`: an id, words for people, and for `--json` whatever else there is. */
@@ -39,12 +39,10 @@ export function listSuites(): Listed[] {
 
 /** The simulator's rules, each with the cases that hold a card to it. */
 export async function listRules(): Promise<Listed[]> {
-  const rules = await emulatedMutants();
-  return rules.map(({ id, text }) => ({
-    id,
-    text,
+  return (await emulatedRules()).map((rule) => ({
+    ...rule,
     tests: cases
-      .filter(({ cause, rules: named = [] }) => cause === id || named.includes(id))
+      .filter(({ cause, rules: named = [] }) => cause === rule.id || named.includes(rule.id))
       .map((found) => found.id),
   }));
 }

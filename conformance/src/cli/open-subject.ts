@@ -1,4 +1,5 @@
 import type { ControlAddress } from '../drivers/control-api.ts';
+import type { PcscTransport } from '../drivers/pcsc-transport.ts';
 import type { Subject } from '../engine/subject.ts';
 import type { CliIo } from './io.ts';
 import { messages } from './messages.ts';
@@ -26,16 +27,26 @@ export async function openSubject(options: SubjectOptions, io: CliIo): Promise<S
   if (subject.startsWith('pcsc:')) {
     const reader = subject.slice('pcsc:'.length);
     const { openPcscCard } = await import('../drivers/pcsc.ts');
-    const { defaultSocketPath } = await import('../drivers/pcscd-client.ts');
     const control = controlAddress(options.control ?? io.env.KAZASHI_CONTROL, io);
-    return openPcscCard({
+    return openPcscCard(await pcscTransport(reader, io), {
       reader,
-      socketPath: io.env.PCSCLITE_CSOCK_NAME || defaultSocketPath,
       ...(control === undefined ? {} : { control }),
       ...(options.profile === undefined ? {} : { profile: options.profile }),
     });
   }
   throw new UsageError('usage/subject', messages.unknownSubject(subject));
+}
+
+/** Our own client where pcscd has a socket, the operating system's PC/SC elsewhere or when KAZASHI_PCSC says so. */
+async function pcscTransport(reader: string, io: CliIo): Promise<PcscTransport> {
+  const native = process.platform === 'darwin' || process.platform === 'win32';
+  if (native || io.env.KAZASHI_PCSC === 'pcsc-mini') {
+    const { openPcscMiniTransport } = await import('../drivers/pcsc-mini-transport.ts');
+    return openPcscMiniTransport(reader, io.env);
+  }
+  const { openPcscdTransport } = await import('../drivers/pcscd-transport.ts');
+  const { defaultSocketPath } = await import('../drivers/pcscd-client.ts');
+  return openPcscdTransport(io.env.PCSCLITE_CSOCK_NAME || defaultSocketPath, reader);
 }
 
 function controlAddress(given: string | undefined, io: CliIo): ControlAddress | undefined {

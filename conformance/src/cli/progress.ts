@@ -4,7 +4,7 @@ import { messages } from './messages.ts';
 
 const groupOf = (id: string): string => id.split('/').slice(0, 2).join('/');
 
-/** One line per group of cases while they run, and every case that did not pass below it. */
+/** One line per group of cases while they run, and below it what did not pass; skipped cases by reason. */
 export class ProgressLines {
   readonly #io: CliIo;
   #group: string | undefined;
@@ -28,10 +28,14 @@ export class ProgressLines {
     for (const { verdict } of results) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
     const shown = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
     this.#io.out(`${this.#group.padEnd(20)} ${shown}`);
+    const skipped = new Map<string, number>();
     for (const { id, verdict, reason } of results) {
+      const why = reason?.[this.#io.language] ?? '';
       if (verdict === 'PASS' || verdict === 'NOT APPLICABLE') continue;
-      this.#io.out(`  ${verdict} ${id}${reason ? `: ${reason[this.#io.language]}` : ''}`);
+      if (verdict === 'SKIPPED') skipped.set(why, (skipped.get(why) ?? 0) + 1);
+      else this.#io.out(`  ${verdict} ${id}: ${why}`);
     }
+    for (const [why, count] of skipped) this.#io.out(`  ${count} SKIPPED: ${why}`);
     this.#results = [];
   }
 }

@@ -1,4 +1,5 @@
-import type { EmulatedCard } from '@kazashi/simulator';
+import { birthDate, type PersonProfile } from '@kazashi/profiles';
+import type { EmulatedCard, Rule } from '@kazashi/simulator';
 import { bytesText, hex } from '../bytes/hex.ts';
 import type { Mutant } from '../engine/kill-matrix.ts';
 import { factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/profile-facts.ts';
@@ -15,10 +16,14 @@ export interface EmulatedCardOptions {
   readonly mutants?: readonly string[];
 }
 
-/** The rules that the simulated card decides by, each with the mutant that breaks it. */
+/** The rules that the simulated card decides by. */
+export async function emulatedRules(): Promise<readonly Rule[]> {
+  return (await import('@kazashi/simulator')).ruleList;
+}
+
+/** The same rules, each with the mutant that breaks it. */
 export async function emulatedMutants(): Promise<readonly Mutant[]> {
-  const { ruleList } = await import('@kazashi/simulator');
-  return ruleList.map(({ id, text }) => ({ id, rule: id, text }));
+  return (await emulatedRules()).map(({ id, text }) => ({ id, rule: id, text }));
 }
 
 /**
@@ -27,7 +32,8 @@ export async function emulatedMutants(): Promise<readonly Mutant[]> {
  */
 export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promise<Subject> {
   const { startCard } = await import('@kazashi/simulator');
-  const card: EmulatedCard = await startCard({ clock: '2026-11-20T10:00:00+09:00', seed: 1, ...options });
+  const clock = options.clock ?? '2026-11-20T10:00:00+09:00';
+  const card: EmulatedCard = await startCard({ seed: 1, ...options, clock });
   const { cardProfile, personProfile } = card;
   let activation = card.activate();
 
@@ -47,6 +53,7 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     cause: async () => card.lastCause,
   };
 
+  const birth = birthOn(personProfile, clock);
   const facts = factsOfProfile(cardProfile, personProfile.signatureCertificate);
   const subject: Subject = {
     address: 'emulated:card',
@@ -55,8 +62,8 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     proof: { method: 'in-process' },
     facts: { ...facts, capabilities: new Set([...facts.capabilities, 'bench-hand', 'person-known']) },
     benchHand,
-    secrets: secretsOfProfile(personProfile, expiryYear(activation.transmit)),
-    person: personOfProfile(personProfile),
+    secrets: secretsOfProfile(personProfile, birth, expiryYear(activation.transmit)),
+    person: personOfProfile(personProfile, birth),
     software: { name: 'kazashi simulator', version: '0.1.0' },
     reset: async () => {
       activation.close();
@@ -70,6 +77,14 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     },
   };
   return subject;
+}
+
+/** Date of birth as YYYYMMDD when the calendar starts at this instant; some invented persons keep their age. */
+function birthOn(person: PersonProfile, clock: string): string {
+  const jst = new Date(Date.parse(clock) + 9 * 3_600_000);
+  const start = { year: jst.getUTCFullYear(), month: jst.getUTCMonth() + 1, day: jst.getUTCDate() };
+  const { year, month, day } = birthDate(person, start);
+  return `${year}${String(month).padStart(2, '0')}${String(day).padStart(2, '0')}`;
 }
 
 /** Year of the expiry date in record 1 of the common application: serial 15, municipality 5, YYYYMMDD. */

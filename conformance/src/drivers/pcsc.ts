@@ -6,13 +6,11 @@ import { factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/pro
 import type { Proof, Subject } from '../engine/subject.ts';
 import { ConformanceError } from '../error.ts';
 import { type ControlAddress, ControlApi, type ControlState } from './control-api.ts';
-import { type PcscCard, PcscdClient } from './pcscd-client.ts';
+import type { PcscTransport } from './pcsc-transport.ts';
 
 export interface PcscOptions {
   /** PC/SC name of the reader. */
   readonly reader: string;
-  /** Socket of the PC/SC service. */
-  readonly socketPath: string;
   /** Control API of the simulator that the reader is said to belong to. */
   readonly control?: ControlAddress;
   /** Card profile the subject is judged by; what it can do is found out otherwise. */
@@ -29,49 +27,28 @@ const machineRandom = (length: number): Uint8Array => Uint8Array.from(randomByte
  * `pcsc:READER NAME`: whatever card lies in a reader of the PC/SC service. It is taken for real unless a nonce
  * given to the control API comes back through this very reader.
  */
-export async function openPcscCard(options: PcscOptions): Promise<Subject> {
-  const client = await PcscdClient.open(options.socketPath);
+export async function openPcscCard(transport: PcscTransport, options: PcscOptions): Promise<Subject> {
   try {
-    return await subjectIn(client, options);
+    return await subjectBehind(transport, options);
   } catch (error) {
-    client.close();
+    await transport.close();
     throw error;
   }
 }
 
-async function subjectIn(first: PcscdClient, options: PcscOptions): Promise<Subject> {
+async function subjectBehind(transport: PcscTransport, options: PcscOptions): Promise<Subject> {
   const { reader } = options;
-  let client = first;
-  let card: PcscCard = await client.connect(reader);
-
-  const transmit = async (command: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> => {
-    if (signal === undefined) return client.transmit(card, command);
-    // PC/SC cannot call a command back: giving up means giving up the connection.
-    const giveUp = (): void => client.close();
-    signal.addEventListener('abort', giveUp, { once: true });
-    try {
-      return await client.transmit(card, command);
-    } finally {
-      signal.removeEventListener('abort', giveUp);
-    }
-  };
-  const reset = async (): Promise<Uint8Array> => {
-    if (client.closed) {
-      client = await PcscdClient.open(options.socketPath);
-      card = await client.connect(reader);
-    }
-    card = await client.reconnect(card);
-    const state = (await client.readers()).find(({ name }) => name === reader);
-    return state?.answerToReset ?? new Uint8Array(0);
-  };
+  const unlimited = new AbortController().signal;
+  const transmit = (command: Uint8Array): Promise<Uint8Array> => transport.transmit(command, unlimited);
 
   const proven = await prove(options, transmit);
-  const answerToReset = await reset();
+  const answerToReset = await transport.reset();
   const { cardProfile, personProfile } = profilesOf(proven?.state, options);
   const facts =
     cardProfile === undefined
-      ? await discoverFacts(answerToReset, (command) => transmit(command))
+      ? await discoverFacts(answerToReset, transmit)
       : factsOfProfile(cardProfile, personProfile?.signatureCertificate ?? (await hasSignature(transmit)));
+  const birth = personProfile?.birth?.replaceAll('-', '');
   const capabilities = new Set(facts.capabilities);
   if (proven !== undefined) capabilities.add('bench-hand');
   if (personProfile !== undefined) capabilities.add('person-known');
@@ -86,15 +63,12 @@ async function subjectIn(first: PcscdClient, options: PcscOptions): Promise<Subj
     ...(personProfile === undefined
       ? {}
       : {
-          secrets: secretsOfProfile(personProfile, await expiryYear(transmit)),
-          person: personOfProfile(personProfile),
+          secrets: secretsOfProfile(personProfile, birth, await expiryYear(transmit)),
+          person: personOfProfile(personProfile, birth),
         }),
-    reset,
-    transmit,
-    close: async () => {
-      await client.disconnect(card).catch(() => {});
-      client.close();
-    },
+    reset: () => transport.reset(),
+    transmit: (command, signal) => transport.transmit(command, signal),
+    close: () => transport.close(),
   };
 }
 

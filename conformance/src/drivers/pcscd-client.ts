@@ -155,9 +155,11 @@ export class PcscdClient {
         const states = readerStates(await this.#take(readerSlots * readerStateLength));
         // Registered now: whatever comes next, a change or the answer to the end of waiting, has eight bytes.
         const stop = (): void => void this.#socket.write(request(commands.stopWaiting, []));
-        if (condition(states)) {
+        // The signal may have fired while the array was on its way.
+        if (condition(states) || signal.aborted) {
           stop();
           await this.#take(answers.change.length);
+          signal.throwIfAborted();
           return states;
         }
         signal.addEventListener('abort', stop, { once: true });

@@ -1,4 +1,4 @@
-import { hex, toHex } from '../bytes/hex.ts';
+import { toHex } from '../bytes/hex.ts';
 
 /**
  * Applications of the card by the names that cases use, with their AIDs.
@@ -14,10 +14,6 @@ export const aids = {
 
 export type ApplicationName = keyof typeof aids;
 export const applicationNames = Object.keys(aids) as ApplicationName[];
-
-export function aid(application: ApplicationName): Uint8Array {
-  return hex(aids[application]);
-}
 
 /** The application whose AID begins with these bytes, as SELECT by a shorter name finds it. */
 export function applicationOf(name: Uint8Array): ApplicationName | undefined {

@@ -17,7 +17,9 @@ export function factsOfProfile(card: CardProfile, signatureCertificate: boolean)
       card.interface,
       ...card.applications,
       ...(signatureCertificate ? ['signature-certificate'] : []),
-      ...Object.entries(card.switches).map(([name, value]) => `${kebab(name)}-${value}`),
+      ...Object.entries(card.switches)
+        .filter(([, value]) => typeof value === 'string')
+        .map(([name, value]) => `${kebab(name)}-${value}`),
     ]),
     tries: {
       'jpki/authentication': tries.authentication,
@@ -31,12 +33,13 @@ export function factsOfProfile(card: CardProfile, signatureCertificate: boolean)
   };
 }
 
-export function personOfProfile(person: PersonProfile): KnownPerson {
+/** `birth` is YYYYMMDD; undefined when it moves with a calendar that is not known. */
+export function personOfProfile(person: PersonProfile, birth: string | undefined): KnownPerson {
   return {
     individualNumber: person.individualNumber,
     name: person.name,
     address: person.address,
-    ...(person.birth === undefined ? {} : { birth: person.birth.replaceAll('-', '') }),
+    ...(birth === undefined ? {} : { birth }),
     sex: person.sex,
     cardSerial: person.cardSerial,
     municipality: person.municipality.code,
@@ -62,8 +65,11 @@ export function dateInEra(date: string): string {
  * The secrets of an invented person. Number B holds the year in which the card expires, so it needs that.
  * @see jpki-card reference, section 3
  */
-export function secretsOfProfile(person: PersonProfile, expiryYear: string | undefined): SecretValues {
-  const birth = person.birth?.replaceAll('-', '');
+export function secretsOfProfile(
+  person: PersonProfile,
+  birth: string | undefined,
+  expiryYear: string | undefined,
+): SecretValues {
   return {
     'jpki/authentication': person.secrets.authentication,
     'jpki/signature': person.secrets.signature,

@@ -14,8 +14,9 @@ test('the example of RFC 8785, 3.2.2', () => {
 
 test('members are sorted by UTF-16 code units (RFC 8785, 3.2.3)', () => {
   const value = { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, '\u00f6': 7 };
-  expect(Object.values(JSON.parse(canonicalJson(value)))).toHaveLength(7);
-  expect(canonicalJson(value)).toBe('{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"😀":5,"דּ":3}');
+  expect(canonicalJson(value)).toBe(
+    '{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\u{1f600}":5,"\ufb33":3}',
+  );
 });
 
 test('members that are undefined are left out, as JSON has none', () => {

@@ -10,7 +10,10 @@ export interface CardsAtRest {
   readonly uncollected: number;
 }
 
-/** Makes that many cards in a process of its own and prints what they take; wants `--expose-gc`. */
+/**
+ * Makes that many cards in a process of its own and prints what they take; wants `--expose-gc`.
+ * @public found by its address, see childCommand
+ */
 export async function main(count: string): Promise<void> {
   const simulator = await benchWorld(process.env);
   const { cardProfile, personProfile } = simulator.card().facts;

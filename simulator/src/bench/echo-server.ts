@@ -8,6 +8,7 @@ const requestLength = 8 + 32 + 5;
 /**
  * Answers every request of 45 bytes with a struct of 32 bytes and a response, in one write and without looking at
  * it: the least that a server in Node can do. Its own process.
+ * @public found by its address, see childCommand
  */
 export function main(path: string, responseLength: string): void {
   const answer = new Uint8Array(32 + Number(responseLength));

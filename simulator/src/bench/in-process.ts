@@ -3,8 +3,8 @@ import { startCard } from '../start-card.ts';
 import type { BenchRow } from './row.ts';
 import { callsPerSecond, median } from './sampling.ts';
 
-const rounds = 5;
-const roundMs = 200;
+const rounds = 21;
+const roundMs = 50;
 const warmMs = 300;
 
 /** A row that sends one command again and again to a card in this process, through the library's public door. */

@@ -16,6 +16,8 @@ export type Outcome =
 export async function outcomeOf(row: BenchRow, run: BenchRun): Promise<Outcome> {
   try {
     const measurement = await row.measure(run);
+    const { value, peer = 1 } = measurement;
+    if (!Number.isFinite(value) || !(peer > 0)) throw new Error(`${value} against ${peer} says nothing`);
     return { row, state: 'measured', measurement, judgement: judge(row.goal, measurement) };
   } catch (error) {
     if (error instanceof NotMeasured) return { row, state: 'not-measured', reason: error.reason };

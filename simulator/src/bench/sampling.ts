@@ -41,7 +41,10 @@ export interface Interleaved {
 
 type Sample = () => number | Promise<number>;
 
-/** Takes figure and peer in turns, so that load that comes and goes hits both; medians of the rounds. */
+/**
+ * Takes figure and peer in turns, so that load that comes and goes hits both; medians of the rounds. Many short
+ * rounds say more than a few long ones.
+ */
 export async function interleaved(rounds: number, sample: Sample, peerSample: Sample): Promise<Interleaved> {
   const values: number[] = [];
   const peers: number[] = [];

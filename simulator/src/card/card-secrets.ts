@@ -5,6 +5,7 @@ import {
   type SecretFormat,
   signaturePassword,
 } from '../applications/card-secret.ts';
+import { SimulatorError } from '../errors.ts';
 import type { MachineRecord } from '../lifecycle/machine-instance.ts';
 import { secretInstance } from '../lifecycle/machine-kinds.ts';
 import type { SecretPolicy, SecretReset } from '../lifecycle/secret.ts';
@@ -109,6 +110,16 @@ const bytesOfValue = (text: string): Uint8Array =>
 /** Puts a secret back to what is stored of it, or to how it was issued. */
 export function restoreSecret(secret: CardSecret, entries: ReadonlyMap<string, Json>): void {
   const record = entries.get(secret.counter.key) as MachineRecord | undefined;
+  const tries = record?.context?.triesLeft;
+  if (
+    record !== undefined &&
+    !(Number.isInteger(tries) && Number(tries) >= 0 && Number(tries) <= secret.maxTries)
+  ) {
+    throw new SimulatorError(
+      'machine/record',
+      `${secret.counter.key}: ${tries} of ${secret.maxTries} tries left`,
+    );
+  }
   secret.counter.restore(record, secret.counter.snapshot.context.policy);
   const value = entries.get(secret.valueKey) ?? secret.personalised;
   secret.value = typeof value === 'string' ? bytesOfValue(value) : undefined;

@@ -12,13 +12,18 @@ export interface RunningSimulator {
   readonly token: string;
 }
 
+/** The path of `runtimeDirectory`; nothing is made or looked at. */
+export function runtimePath(env: Env): string {
+  const base = env.XDG_RUNTIME_DIR;
+  return base ? join(base, 'kazashi') : join(tmpdir(), `kazashi-${userInfo().username}`);
+}
+
 /**
  * Where running simulators leave their addresses and the default socket lies: `$XDG_RUNTIME_DIR/kazashi`, or a
  * directory of the user's own under the temporary one. Made with mode 0700; one that others own is refused.
  */
 export function runtimeDirectory(env: Env): string {
-  const base = env.XDG_RUNTIME_DIR;
-  const directory = base ? join(base, 'kazashi') : join(tmpdir(), `kazashi-${userInfo().username}`);
+  const directory = runtimePath(env);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (process.platform !== 'win32') {
     const { uid } = statSync(directory);

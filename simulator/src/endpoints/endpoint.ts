@@ -21,7 +21,6 @@ export type EndpointErrorCode =
 
 export class EndpointError extends SimulatorError {
   declare readonly code: EndpointErrorCode;
-  // biome-ignore lint/complexity/noUselessConstructor: narrows the code
   constructor(code: EndpointErrorCode, message: string, options?: ErrorOptions) {
     super(code, message, options);
   }

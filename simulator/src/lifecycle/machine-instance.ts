@@ -1,4 +1,5 @@
 import { type Actor, type AnyStateMachine, createActor, type EventObject } from 'xstate';
+import { SimulatorError } from '../errors.ts';
 
 type Scalar = null | boolean | number | string;
 
@@ -59,17 +60,30 @@ export class MachineInstance<S extends MachineSnapshot<E>, E extends EventObject
     this.snapshot = this.#actor.getSnapshot() as never;
   }
 
-  /** Puts the machine into a stored state; `policy` may differ from the one it was stored under. */
+  /**
+   * Puts the machine into a stored state; `policy` may differ from the one it was stored under. Throws
+   * SimulatorError `machine/record` for the record of another machine or version, and changes nothing then.
+   */
   restore(record: MachineRecord | undefined, policy: I): void {
+    const initial = initialSnapshot(this.#kind, policy);
+    this.snapshot = record === undefined ? initial : this.#stored(record, initial);
     this.#actor?.stop();
     this.#actor = undefined;
-    const initial = initialSnapshot(this.#kind, policy);
-    if (record === undefined) {
-      this.snapshot = initial;
-      return;
+  }
+
+  #stored(record: MachineRecord, initial: S): S {
+    const { definition, version, keep } = this.#kind;
+    if (
+      record.machine !== definition.id ||
+      record.version !== version ||
+      !Object.hasOwn(definition.states, record.value)
+    ) {
+      const what = `${record.machine} ${record.version} "${record.value}"`;
+      throw new SimulatorError('machine/record', `${this.key} holds ${what}: no ${definition.id} ${version}`);
     }
-    const context = { ...initial.context, ...record.context };
-    this.snapshot = this.#kind.definition.resolveState({ value: record.value, context }) as never;
+    const kept = keep.map((name) => [name, record.context[name] ?? null]);
+    const context = { ...initial.context, ...Object.fromEntries(kept) };
+    return definition.resolveState({ value: record.value, context }) as never;
   }
 
   record(): MachineRecord {

@@ -12,7 +12,6 @@ export type ReaderErrorCode =
 
 export class ReaderError extends SimulatorError {
   declare readonly code: ReaderErrorCode;
-  // biome-ignore lint/complexity/noUselessConstructor: narrows the code
   constructor(code: ReaderErrorCode, message: string) {
     super(code, message);
   }

@@ -3,7 +3,7 @@ export type RuleBasis = 'standard' | 'probe' | 'code' | 'guide' | 'inferred';
 
 /** A named decision of the simulated card. Its mutant is the same card with this one decision made wrongly. */
 export interface Rule {
-  /** `area/name`; never reused. */
+  /** `area/name`, or the number of a guide's rule (`L-82`, `E-07`); never reused. */
   readonly id: string;
   readonly text: { readonly en: string; readonly ja: string };
   /** Document and heading or clause. */
@@ -11,6 +11,12 @@ export interface Rule {
   readonly basis: RuleBasis;
   /** What the card does when the rule is broken. */
   readonly mutant: string;
+  /** Lifecycle machine or table that decides it. */
+  readonly machine?: string;
+  /** Lifecycle switch that bends it. */
+  readonly switch?: string;
+  /** Place in the document, as the document numbers it. */
+  readonly heading?: string;
 }
 
 /** One line of a rule table: en, ja, source, basis, what the mutant does. */

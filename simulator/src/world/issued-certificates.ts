@@ -1,4 +1,5 @@
 import type { CertificateFacts } from '../card/personalisation-facts.ts';
+import type { CertificatePolicy } from '../lifecycle/certificate.ts';
 import type { MachineRecord } from '../lifecycle/machine-instance.ts';
 import { type CertificateInstance, certificateInstance } from '../lifecycle/machine-kinds.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
@@ -25,6 +26,7 @@ export const serialDigits = (serial: number): string => serial.toString(16).padS
 export class IssuedCertificates {
   readonly #rules: RuleSet;
   readonly #byId = new Map<string, IssuedCertificate>();
+  readonly #policies = new Map<string, CertificatePolicy>();
 
   constructor(rules: RuleSet) {
     this.#rules = rules;
@@ -38,7 +40,11 @@ export class IssuedCertificates {
     return this.#byId.get(id);
   }
 
-  #policy(kind: 'signature' | 'authentication', carrier: Carrier) {
+  /** One policy object for all certificates alike, so that their machines share a first snapshot. */
+  #policy(kind: 'signature' | 'authentication', carrier: Carrier): CertificatePolicy {
+    const key = `${carrier} ${kind}`;
+    const known = this.#policies.get(key);
+    if (known !== undefined) return known;
     // The phone's hold is never lifted either: resuming issues anew (L-83).
     const lifted =
       carrier === 'phone'
@@ -46,7 +52,9 @@ export class IssuedCertificates {
         : kind === 'signature'
           ? !this.#rules.holds('desk/hold-signature-final')
           : this.#rules.holds('desk/hold-authentication-lifted');
-    return { kind, holdReversible: lifted, revocationReversible: !this.#rules.holds('desk/revoked-final') };
+    const policy = { kind, holdReversible: lifted, revocationReversible: !this.#rules.holds('desk/revoked-final') };
+    this.#policies.set(key, policy);
+    return policy;
   }
 
   /** Enters a certificate; its machine begins in `pending`. */

@@ -1,48 +1,60 @@
+import type { LifecycleSwitches } from '@kazashi/profiles';
 import { fromJst, toJst } from '../clock/calendar.ts';
 
-/** A daily span in minutes of the day, JST; the end itself is outside. */
+/** A daily span in ms since midnight, JST; the end itself is outside. */
 export interface DailyHours {
-  readonly opens: number;
-  readonly closes: number;
+  readonly opensMs: number;
+  readonly closesMs: number;
 }
 
-/** Batch of the back office. @see phone-wallet reference, L-30, L-31 */
-export const batchHours: DailyHours = { opens: 8 * 60, closes: 19 * 60 + 30 };
-/** Convenience-store kiosk. @see phone-wallet reference, E-02 */
-export const kioskHours: DailyHours = { opens: 6 * 60 + 30, closes: 23 * 60 };
+const hourMs = 3_600_000;
+
+/** Batch of the back office, 08:00 to 19:30. @see phone-wallet reference, L-30, L-31 */
+const batchOpensMs = 8 * hourMs;
+const batchClosesMs = 19.5 * hourMs;
+
+export type BatchSwitches = Pick<LifecycleSwitches, 'atClosing' | 'beforeOpening'>;
+
+/** The hours of the batch; C-07 says whether 19:30:00.000 is the first instant outside or the last inside. */
+export const batchHours = ({ atClosing }: BatchSwitches): DailyHours => ({
+  opensMs: batchOpensMs,
+  closesMs: atClosing === 'inside' ? batchClosesMs + 1 : batchClosesMs,
+});
+
 /** Enquiry line on weekdays, and on weekends and holidays. @see phone-wallet reference, L-84 */
 export const enquiryHours = {
-  weekday: { opens: 9 * 60 + 30, closes: 20 * 60 },
-  holiday: { opens: 9 * 60 + 30, closes: 17 * 60 + 30 },
+  weekday: { opensMs: 9.5 * hourMs, closesMs: 20 * hourMs },
+  holiday: { opensMs: 9.5 * hourMs, closesMs: 17.5 * hourMs },
 } as const satisfies Record<string, DailyHours>;
 
-const minuteMs = 60_000;
+/** Midnight of the day of `at` in Japan, or of a day after it. */
+function midnight(at: number, days = 0): number {
+  const { year, month, day } = toJst(at);
+  return fromJst(year, month, day + days);
+}
 
 export function isWithin(hours: DailyHours, at: number): boolean {
-  const { hour, minute } = toJst(at);
-  const now = hour * 60 + minute;
-  return now >= hours.opens && now < hours.closes;
+  const sinceMidnight = at - midnight(at);
+  return sinceMidnight >= hours.opensMs && sinceMidnight < hours.closesMs;
 }
 
-/** The instant at which the hours begin on the day of `at`, `days` later. */
-export function openingOn(hours: DailyHours, at: number, days = 0): number {
-  const { year, month, day } = toJst(at);
-  return fromJst(year, month, day + days) + hours.opens * minuteMs;
-}
+export const closingOn = (hours: DailyHours, at: number): number => midnight(at) + hours.closesMs;
 
-export function closingOn(hours: DailyHours, at: number): number {
-  const { year, month, day } = toJst(at);
-  return fromJst(year, month, day) + hours.closes * minuteMs;
-}
-
-/** The next instant at which the hours begin, `at` itself when they begin then. */
-export function nextOpening(hours: DailyHours, at: number): number {
-  const today = openingOn(hours, at);
-  return at <= today ? today : openingOn(hours, at, 1);
+/** When the batch takes up what came outside its hours: the next opening, or as C-07 is switched the one after. */
+export function nextBatch(switches: BatchSwitches, at: number): number {
+  const { opensMs } = batchHours(switches);
+  const today = midnight(at) + opensMs;
+  return at < today && switches.beforeOpening === 'sameDay' ? today : midnight(at, 1) + opensMs;
 }
 
 /** The next instant at which the hours begin or end, later than `at`. */
 export function nextBoundary(hours: DailyHours, at: number): number {
-  const today = [openingOn(hours, at), closingOn(hours, at)].find((instant) => instant > at);
-  return today ?? openingOn(hours, at, 1);
+  const today = [midnight(at) + hours.opensMs, midnight(at) + hours.closesMs].find((instant) => instant > at);
+  return today ?? midnight(at, 1) + hours.opensMs;
+}
+
+/** Saturday or Sunday in Japan. Public holidays are told by whoever knows the year's list. */
+export function isWeekend(at: number): boolean {
+  const day = new Date(at + 9 * hourMs).getUTCDay();
+  return day === 0 || day === 6;
 }

@@ -1,6 +1,6 @@
 import type { PhoneProfile } from '@kazashi/profiles';
 import type { CardSecret } from '../applications/card-secret.ts';
-import type { DeviceInstance, EnrolmentInstance, WalletDocumentInstance } from '../lifecycle/machine-kinds.ts';
+import type { DeviceInstance, EnrolmentInstance, WalletDocumentInstance } from '../lifecycle/world-machines.ts';
 import type { Json } from '../store/store.ts';
 import type { IssuedCertificate } from './issued-certificates.ts';
 

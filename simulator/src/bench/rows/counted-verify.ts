@@ -5,7 +5,9 @@ import { selectJpki, selectPin, verifyRight, verifyWrong } from '../commands.ts'
 import type { BenchRow } from '../row.ts';
 import { callsPerSecond, interleaved } from '../sampling.ts';
 
-const roundMs = 250;
+const rounds = 41;
+const roundMs = 50;
+const warmMs = 300;
 
 /** Each call is two commands or events: a wrong PIN takes a try, the right one gives it back. */
 const perCall = 2;
@@ -35,9 +37,9 @@ export const countedVerifyRow: BenchRow = {
       actor.send({ type: 'secret.matched' });
     };
     const rate = (call: () => void) => (): number => perCall * callsPerSecond(call, 100, roundMs);
-    callsPerSecond(verify, 100, roundMs);
-    callsPerSecond(send, 100, roundMs);
-    const measurement = await interleaved(7, rate(verify), rate(send));
+    callsPerSecond(verify, 100, warmMs);
+    callsPerSecond(send, 100, warmMs);
+    const measurement = await interleaved(rounds, rate(verify), rate(send));
     actor.stop();
     await card.close();
     return measurement;

@@ -7,7 +7,8 @@ import { type BenchRow, NotMeasured } from '../row.ts';
 import { awaitedPerSecond, callsPerSecond, interleaved } from '../sampling.ts';
 import { benchWorld } from '../world.ts';
 
-const roundMs = 600;
+const rounds = 31;
+const roundMs = 150;
 const sectorLength = 512;
 const sectors = 2048;
 /** f_type of file systems that live in memory. @see statfs(2) */
@@ -66,7 +67,7 @@ export const durableVerifyRow: BenchRow = {
       const durable = (): Promise<number> => awaitedPerSecond(verify, roundMs);
       const bare = (): number => callsPerSecond(disk.write, 1, roundMs);
       await durable();
-      const measurement = await interleaved(7, durable, bare);
+      const measurement = await interleaved(rounds, durable, bare);
       disk.close();
       await simulator.close();
       return measurement;

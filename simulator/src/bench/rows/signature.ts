@@ -4,7 +4,9 @@ import { digestInfo, selectJpki, selectKey, selectPin, sign, verifyRight } from 
 import type { BenchRow } from '../row.ts';
 import { callsPerSecond, interleaved } from '../sampling.ts';
 
-const roundMs = 400;
+const rounds = 41;
+const roundMs = 50;
+const warmMs = 300;
 
 export const signatureRow: BenchRow = {
   id: 'card/sign',
@@ -23,10 +25,10 @@ export const signatureRow: BenchRow = {
     const signBare = (): void => {
       privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, digestInfo);
     };
-    const rate = (call: () => void) => (): number => callsPerSecond(call, 20, roundMs);
-    callsPerSecond(signOnCard, 20, roundMs);
-    callsPerSecond(signBare, 20, roundMs);
-    const measurement = await interleaved(7, rate(signOnCard), rate(signBare));
+    const rate = (call: () => void) => (): number => callsPerSecond(call, 10, roundMs);
+    callsPerSecond(signOnCard, 10, warmMs);
+    callsPerSecond(signBare, 10, warmMs);
+    const measurement = await interleaved(rounds, rate(signOnCard), rate(signBare));
     await card.close();
     return measurement;
   },

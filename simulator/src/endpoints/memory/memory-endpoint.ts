@@ -1,4 +1,10 @@
-import { type CardContact, type Reader, ReaderError, type ReaderEvent, type ReaderRegistry } from '../../readers/reader.ts';
+import {
+  type CardContact,
+  type Reader,
+  ReaderError,
+  type ReaderEvent,
+  type ReaderRegistry,
+} from '../../readers/reader.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { Turns } from '../turns.ts';
 
@@ -59,7 +65,8 @@ class Connection implements MemoryConnection {
 
   transmit(command: Uint8Array): Uint8Array | Promise<Uint8Array> {
     return this.#turns.take(() => {
-      if (this.#contact === undefined) throw new ReaderError('reader/card-removed', 'the connection is closed');
+      if (this.#contact === undefined)
+        throw new ReaderError('reader/card-removed', 'the connection is closed');
       return this.#contact.transmit(command);
     });
   }

@@ -61,10 +61,7 @@ export class ClientContext {
     if (this.#handles.size >= maxHandles) return refused(SCARD.noMemory);
     const outcome = slot.connect(shareMode, preferred, this.#alive());
     return whenDone(outcome, (connected) => {
-      if (connected.handle !== undefined) {
-        this.#handles.set(connected.handle.id, connected.handle);
-        this.#service.keepHandleId(connected.handle.id, true);
-      }
+      if (connected.handle !== undefined) this.#handles.set(connected.handle.id, connected.handle);
       return connected;
     });
   }
@@ -89,7 +86,7 @@ export class ClientContext {
   disconnect(handle: CardHandle, disposition: number): number | Promise<number> {
     if (disposition > Disposition.eject) return SCARD.invalidValue;
     return whenDone(handle.slot.disconnect(handle, disposition), (rv) => {
-      this.#forget(handle);
+      this.#handles.delete(handle.id);
       return rv;
     });
   }
@@ -122,14 +119,7 @@ export class ClientContext {
 
   #abandonAll(): void {
     this.#hContext = 0;
-    for (const handle of [...this.#handles.values()]) {
-      handle.slot.abandon(handle);
-      this.#forget(handle);
-    }
-  }
-
-  #forget(handle: CardHandle): void {
-    this.#handles.delete(handle.id);
-    this.#service.keepHandleId(handle.id, false);
+    for (const handle of this.#handles.values()) handle.slot.abandon(handle);
+    this.#handles.clear();
   }
 }

@@ -7,13 +7,12 @@ const empty = new Uint8Array(0);
 /**
  * Cuts a client's byte stream into messages. A client sends header, struct and data apart, so any split is
  * expected; a chunk that holds the whole message is used where it lies. Nothing is ever moved within a buffer
- * that was handed out, so `data` stays valid while a card works on it.
+ * that was handed out, so message and data stay valid while a card works on it.
  */
 export class MessageReader {
   #bytes: Uint8Array = empty;
   #at = 0;
   #end = 0;
-  #owned = false;
   #next = 0;
 
   /** Why the stream cannot go on; set once `next` gave `malformed`. */
@@ -38,17 +37,15 @@ export class MessageReader {
       this.#bytes = chunk;
       this.#at = this.#next = 0;
       this.#end = chunk.length;
-      this.#owned = false;
       return;
     }
-    if (!this.#owned || this.#end + chunk.length > this.#bytes.length) {
+    if (this.#end + chunk.length > this.#bytes.length) {
       const rest = this.#bytes.subarray(this.#next, this.#end);
       const bigger = new Uint8Array(2 * (rest.length + chunk.length));
       bigger.set(rest);
       this.#bytes = bigger;
       this.#next = 0;
       this.#end = rest.length;
-      this.#owned = true;
     }
     this.#bytes.set(chunk, this.#end);
     this.#end += chunk.length;
@@ -70,7 +67,8 @@ export class MessageReader {
     let dataLength = 0;
     if (frame.sentLengthAt !== undefined) {
       dataLength = readU32(this.#bytes, bodyAt + frame.sentLengthAt);
-      if (dataLength > maxExtendedBuffer) return this.#malformed(`${frame.name} with ${dataLength} bytes of data`);
+      if (dataLength > maxExtendedBuffer)
+        return this.#malformed(`${frame.name} with ${dataLength} bytes of data`);
       total += dataLength;
       if (available < total) return 'incomplete';
     }

@@ -1,5 +1,15 @@
 import { maxAttribute, maxReaderName } from './scard.ts';
-import { bytesOf, defineStruct, type Fields, i32, readU32, type Struct, textOf, u32, writeU32 } from './struct.ts';
+import {
+  bytesOf,
+  defineStruct,
+  type Fields,
+  i32,
+  readU32,
+  type Struct,
+  textOf,
+  u32,
+  writeU32,
+} from './struct.ts';
 
 /** Every request begins with the size of its struct and its command; replies have no header. */
 export const headerLength = 8;
@@ -41,7 +51,8 @@ const same = <F extends Fields>(
   id: number,
   fields: F,
   data?: { readonly sent: keyof F & string; readonly received: keyof F & string },
-): Message<F> => define({ name, id, request: fields, reply: fields, ...(data === undefined ? {} : { data }) });
+): Message<F> =>
+  define({ name, id, request: fields, reply: fields, ...(data === undefined ? {} : { data }) });
 
 export const ESTABLISH_CONTEXT = same('ESTABLISH_CONTEXT', 0x01, { dwScope: u32, hContext: u32, rv: u32 });
 
@@ -193,7 +204,10 @@ const all = [
 /** Frames by command; no entry: the connection is closed. */
 export const frames: readonly (Frame | undefined)[] = (() => {
   const table: (Frame | undefined)[] = [];
-  const add = ({ name, id, requestSize }: Pick<Frame, 'name' | 'id' | 'requestSize'>, sentLengthAt?: number): void => {
+  const add = (
+    { name, id, requestSize }: Pick<Frame, 'name' | 'id' | 'requestSize'>,
+    sentLengthAt?: number,
+  ): void => {
     table[id] = { name, id, requestSize, sentLengthAt };
   };
   for (const message of all) add(message);

@@ -29,7 +29,7 @@ afterEach(async () => {
 async function refused(client: PcscTestClient, reason: RegExp): Promise<void> {
   await client.closed();
   expect(it.log.lines).toEqual(['pcsc client closed']);
-  expect(it.log.fields[0]?.['reason']).toMatch(reason);
+  expect(it.log.fields[0]?.reason).toMatch(reason);
 }
 
 test.each([
@@ -177,18 +177,22 @@ describe('random bytes', () => {
   test('behind the header of a real command get an answer or a closed connection', async () => {
     const commands = M.frames.flatMap((frame) => (frame === undefined ? [] : [frame]));
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...commands), fc.infiniteStream(fc.nat(255)), async (frame, stream) => {
-        const client = await it.client();
-        const size = frame.requestSize(4);
-        const request = new Uint8Array(8 + size);
-        request[0] = size & 0xff;
-        request[1] = size >> 8;
-        request[4] = frame.id;
-        for (let i = 8; i < request.length; i++) request[i] = stream.next().value;
-        client.write(request);
-        client.socket.end();
-        await client.closed();
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...commands),
+        fc.infiniteStream(fc.nat(255)),
+        async (frame, stream) => {
+          const client = await it.client();
+          const size = frame.requestSize(4);
+          const request = new Uint8Array(8 + size);
+          request[0] = size & 0xff;
+          request[1] = size >> 8;
+          request[4] = frame.id;
+          for (let i = 8; i < request.length; i++) request[i] = stream.next().value;
+          client.write(request);
+          client.socket.end();
+          await client.closed();
+        },
+      ),
       { numRuns: 200 },
     );
   });

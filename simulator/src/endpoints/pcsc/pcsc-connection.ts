@@ -22,7 +22,11 @@ export interface ClientPort {
 type Reply = Uint8Array | undefined | Promise<Uint8Array>;
 
 const transmitSize = M.TRANSMIT.request.size;
-const { pcbRecvLength: receivedAt, rv: transmitRvAt, ioSendPciProtocol: protocolAt } = M.TRANSMIT.request.offsets;
+const {
+  pcbRecvLength: receivedAt,
+  rv: transmitRvAt,
+  ioSendPciProtocol: protocolAt,
+} = M.TRANSMIT.request.offsets;
 const oldestMinor = 2;
 
 /** What a client that names no version, as one that only cancels, is taken for. */
@@ -41,6 +45,8 @@ export class PcscConnection {
   readonly #wait: EventWait;
   readonly #context: ClientContext;
   #minor = unnamedMinor;
+  /** How many READER_STATEs the client was told to expect; readers may come before it asks for them. */
+  #stateCount = fixedReaders;
   #busy = false;
   #congested = false;
   #reading = true;
@@ -78,7 +84,10 @@ export class PcscConnection {
     while (!this.#busy && !this.#congested && !this.#closed) {
       const next = this.#reader.next(this.#minor);
       if (next === 'incomplete') break;
-      if (next === 'malformed') return this.#refuse(this.#reader.fault);
+      if (next === 'malformed') {
+        this.#refuse(this.#reader.fault);
+        return;
+      }
       const reply = this.#answer();
       if (reply instanceof Promise) this.#await(reply);
       else if (reply !== undefined) this.#send(reply);
@@ -124,10 +133,15 @@ export class PcscConnection {
         return this.#version();
       case M.ESTABLISH_CONTEXT.id: {
         const rv = context.establish(this.#body(M.ESTABLISH_CONTEXT).dwScope);
-        return this.#reply(M.ESTABLISH_CONTEXT, { hContext: rv === SCARD.success ? context.hContext : 0, rv });
+        return this.#reply(M.ESTABLISH_CONTEXT, {
+          hContext: rv === SCARD.success ? context.hContext : 0,
+          rv,
+        });
       }
       case M.RELEASE_CONTEXT.id:
-        return this.#reply(M.RELEASE_CONTEXT, { rv: context.release(this.#body(M.RELEASE_CONTEXT).hContext) });
+        return this.#reply(M.RELEASE_CONTEXT, {
+          rv: context.release(this.#body(M.RELEASE_CONTEXT).hContext),
+        });
       case M.CANCEL.id:
         return this.#reply(M.CANCEL, { rv: this.#service.cancel(this.#body(M.CANCEL).hContext) });
       case M.CONNECT.id: {
@@ -202,9 +216,10 @@ export class PcscConnection {
         return undefined;
       }
       case M.GET_READERS_STATE_SIZE.id:
+        this.#stateCount = states.count;
         return M.GET_READERS_STATE_SIZE.reply.encode({ count: states.count });
       default: {
-        this.#send(states.copy(states.count));
+        this.#send(states.copy(this.#stateCount));
         this.#wait.arraySent();
         return undefined;
       }
@@ -219,9 +234,7 @@ export class PcscConnection {
     const command = bytes.subarray(dataAt, dataAt + dataLength);
     const response = handle.slot.transmit(handle, readU32(bytes, bodyAt + protocolAt), command);
     if (!(response instanceof Promise)) return transmitReply(bytes, bodyAt, response);
-    // More bytes may come meanwhile and take the reader's place.
-    const request = bytes.slice(bodyAt, dataAt);
-    return response.then((awaited) => transmitReply(request, 0, awaited));
+    return response.then((awaited) => transmitReply(bytes, bodyAt, awaited));
   }
 
   #control(): Reply {

@@ -39,7 +39,11 @@ afterEach(async () => {
 });
 
 test('says how an unmodified program finds it', async () => {
-  expect(await start(path)).toMatchObject({ kind: 'pcsc', address: path, env: { PCSCLITE_CSOCK_NAME: path } });
+  expect(await start(path)).toMatchObject({
+    kind: 'pcsc',
+    address: path,
+    env: { PCSCLITE_CSOCK_NAME: path },
+  });
 });
 
 test('the socket is for its owner alone, and gone after closing', async () => {
@@ -87,7 +91,9 @@ test('anything else at the path is refused and left alone', async () => {
 });
 
 test('a directory that is not there is refused', async () => {
-  await expect(start(join(directory, 'none', 'socket'))).rejects.toMatchObject({ code: 'endpoint/bad-address' });
+  await expect(start(join(directory, 'none', 'socket'))).rejects.toMatchObject({
+    code: 'endpoint/bad-address',
+  });
 });
 
 test('a client too many is sent away, and the others go on', async () => {

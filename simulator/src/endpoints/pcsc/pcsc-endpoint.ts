@@ -59,6 +59,7 @@ export async function startPcscEndpoint(options: PcscEndpointOptions): Promise<E
     server.close();
     throw listenError(path, error);
   }
+  server.on('error', (error) => log.warn('a pcsc client could not be accepted', { error: error.message }));
   return {
     kind: 'pcsc',
     address: path,

@@ -41,7 +41,11 @@ describe('VERSION', () => {
     [0xffff_ffff, 0],
   ])('%i:%i is told the newest version that is spoken here, and taken with it', async (major, minor) => {
     const client = await it.dial();
-    expect(await client.ask(M.VERSION, { major, minor })).toEqual({ major: 4, minor: 6, rv: SCARD.serviceStopped });
+    expect(await client.ask(M.VERSION, { major, minor })).toEqual({
+      major: 4,
+      minor: 6,
+      rv: SCARD.serviceStopped,
+    });
     expect((await client.ask(M.VERSION, { major: 4, minor: 6 })).rv).toBe(SCARD.success);
   });
 
@@ -51,6 +55,19 @@ describe('VERSION', () => {
     for (const { hContext } of clients) expect(hContext).toBeGreaterThan(0);
     expect((await clients[0]!.ask(M.ESTABLISH_CONTEXT, { dwScope: 4 })).rv).toBe(SCARD.invalidValue);
   });
+});
+
+test('a number drawn twice is not given twice, and 0 never', async () => {
+  const drawn = [0, 5, 5, 0x8000_0005, 6, 7, 7, 5, 6, 8];
+  const random = (): Uint8Array => new Uint8Array(Uint32Array.of(drawn.shift() ?? 0).buffer);
+  const other = await TestEndpoint.start(new ScriptedCard(), { random });
+  const clients = [await other.client(), await other.client()] as const;
+  expect(clients.map(({ hContext }) => hContext)).toEqual([5, 6]);
+  const first = await clients[0].connect(readerName);
+  const second = await clients[1].connect(readerName);
+  // Contexts and handles are looked up apart, so that a handle may have a context's number.
+  expect([first.hCard, second.hCard]).toEqual([7, 5]);
+  await other.close();
 });
 
 describe.each(generations)('a 4:%i client that waits', (minor) => {
@@ -179,6 +196,15 @@ test('below 4:6 a client sees 16 readers, from 4:6 on as many as there are', asy
   expect(await newest.states()).toHaveLength(20);
   const last = await newest.connect('reader 19', 3, 0);
   expect(last.rv).toBe(SCARD.success);
+});
+
+test('a 17th reader that comes between count and array does not lengthen the array', async () => {
+  const client = await it.client(6);
+  const { count } = await client.ask(M.GET_READERS_STATE_SIZE);
+  for (let i = 1; i < 17; i++) it.registry.addReader(`reader ${i}`);
+  client.write(M.encodeRequest(M.GET_READERS_STATE_ARRAY, 6));
+  await client.read(count * 184);
+  expect(await client.ask(M.GET_READERS_STATE_SIZE)).toEqual({ count: 17 });
 });
 
 test('a card already there when the server starts has no event yet', async () => {

@@ -54,6 +54,25 @@ test('a card that was only looked at loses power as well', async () => {
   expect(card.sessions).toEqual([{ open: false, counter: 0 }]);
 });
 
+test('a program that comes while the loss of power waits for a command in the card keeps the power', async () => {
+  const card = new ScriptedCard();
+  it = await TestEndpoint.start(card);
+  const [dying, next] = [await it.client(), await it.client()];
+  const { hCard } = await dying.connect(readerName);
+  const answer = dying.transmit(hCard, hex('80 03 00 00')).catch(() => 'died');
+  await card.kept();
+  dying.close();
+  expect(await answer).toBe('died');
+  while ((await next.state(readerName)).readerSharing !== 0);
+  it.timers.advance(5_000);
+  const session = card.sessions.at(-1)!;
+  expect(session.open).toBe(true);
+  const { hCard: own } = await next.connect(readerName);
+  card.release();
+  expect(await counted(next, own)).toBe('019000');
+  expect(card.sessions.at(-1)).toBe(session);
+});
+
 test('a mute card shows as present and swallowed, without ATR, and cannot be connected to', async () => {
   it = await TestEndpoint.start(mute());
   const client = await it.client();
@@ -71,7 +90,12 @@ test('a card that goes mute at a reset is shown so, and one that comes back serv
   it = await TestEndpoint.start(new ScriptedCard());
   const client = await it.client();
   const { hCard } = await client.connect(readerName);
-  const reset = { hCard, dwShareMode: ShareMode.shared, dwPreferredProtocols: 3, dwInitialization: Disposition.reset };
+  const reset = {
+    hCard,
+    dwShareMode: ShareMode.shared,
+    dwPreferredProtocols: 3,
+    dwInitialization: Disposition.reset,
+  };
   it.reader.card = mute();
   expect((await client.ask(M.RECONNECT, reset)).rv).toBe(SCARD.unresponsiveCard);
   expect((await client.state(readerName)).readerState).toBe(CardState.mute);

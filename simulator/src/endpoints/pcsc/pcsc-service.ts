@@ -30,7 +30,6 @@ export class PcscService {
   readonly #slots = new Map<Reader, ReaderSlot>();
   readonly #slotOptions: ReaderSlotOptions;
   readonly #clients = new Set<ClientContext>();
-  readonly #handleIds = new Set<number>();
   readonly #unsubscribe: () => void;
   #readerEvents = 1;
 
@@ -44,7 +43,7 @@ export class PcscService {
       states: this.states,
       powerOffDelayMs: options.powerOffDelayMs ?? 5_000,
       transactions: options.transactions ?? 'retry',
-      newHandleId: () => this.newId((id) => this.#handleIds.has(id)),
+      newHandleId: () => this.#newId((client, id) => client.handle(id) !== undefined),
       changed: () => this.#signal(),
     };
     this.#unsubscribe = registry.subscribe((event) => {
@@ -74,22 +73,8 @@ export class PcscService {
     return undefined;
   }
 
-  /** Random, positive as a signed number, and not `taken`. */
-  newId(taken: (id: number) => boolean): number {
-    for (;;) {
-      const id = readU32(this.#random(4), 0) & 0x7fff_ffff;
-      if (id !== 0 && !taken(id)) return id;
-    }
-  }
-
   newContextId(): number {
-    return this.newId((id) => this.#clientOf(id) !== undefined);
-  }
-
-  /** The library looks handles up over all its contexts, so no two of them may be equal. */
-  keepHandleId(id: number, kept: boolean): void {
-    if (kept) this.#handleIds.add(id);
-    else this.#handleIds.delete(id);
+    return this.#newId((client, id) => client.hContext === id);
   }
 
   /** Ends the wait of the client with that context; a client that does not wait is left alone. */
@@ -106,6 +91,14 @@ export class PcscService {
     for (const client of [...this.#clients]) client.close();
     for (const slot of this.#slots.values()) slot.removed();
     this.#slots.clear();
+  }
+
+  /** Random, positive as a signed number, and no client's: the library looks handles up over all its contexts. */
+  #newId(has: (client: ClientContext, id: number) => boolean): number {
+    for (;;) {
+      const id = readU32(this.#random(4), 0) & 0x7fff_ffff;
+      if (id !== 0 && ![...this.#clients].some((client) => has(client, id))) return id;
+    }
   }
 
   #clientOf(hContext: number): ClientContext | undefined {

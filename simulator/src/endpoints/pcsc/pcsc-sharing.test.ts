@@ -35,8 +35,11 @@ const end = async (client: PcscTestClient, hCard: number, dwDisposition: number 
   (await client.ask(M.END_TRANSACTION, { hCard, dwDisposition })).rv;
 const status = async (client: PcscTestClient, hCard: number): Promise<number> =>
   (await client.ask(M.STATUS, { hCard })).rv;
-const disconnect = async (client: PcscTestClient, hCard: number, dwDisposition: number = leave): Promise<number> =>
-  (await client.ask(M.DISCONNECT, { hCard, dwDisposition })).rv;
+const disconnect = async (
+  client: PcscTestClient,
+  hCard: number,
+  dwDisposition: number = leave,
+): Promise<number> => (await client.ask(M.DISCONNECT, { hCard, dwDisposition })).rv;
 const reconnect = async (
   client: PcscTestClient,
   hCard: number,
@@ -67,7 +70,12 @@ describe('CONNECT', () => {
   test('without a context, with a foreign one, and after its release', async () => {
     const bare = await it.dial();
     expect((await bare.connect(readerName)).rv).toBe(SCARD.invalidHandle);
-    const values = { hContext: b.hContext, szReader: readerName, dwShareMode: shared, dwPreferredProtocols: 2 };
+    const values = {
+      hContext: b.hContext,
+      szReader: readerName,
+      dwShareMode: shared,
+      dwPreferredProtocols: 2,
+    };
     expect((await a.ask(M.CONNECT, values)).rv).toBe(SCARD.invalidValue);
     expect((await a.ask(M.RELEASE_CONTEXT, { hContext: b.hContext })).rv).toBe(SCARD.invalidValue);
     expect((await a.ask(M.RELEASE_CONTEXT, { hContext: a.hContext })).rv).toBe(SCARD.success);
@@ -127,6 +135,7 @@ describe('CONNECT', () => {
     expect(await status(a, hCard)).toBe(SCARD.success);
     b.close();
     expect(await connecting).toBe('died');
+    for (let i = 0; i < 5; i++) await (await it.dial()).states(); // the server has seen it by now
     await end(a, hCard);
     const c = await it.client();
     expect((await c.state(readerName)).readerSharing).toBe(1);
@@ -150,7 +159,9 @@ describe('transactions', () => {
     expect((await b.ask(M.GET_ATTRIB, { hCard: other, dwAttrId: 0x90303, cbAttrLen: 264 })).rv).toBe(
       SCARD.sharingViolation,
     );
-    expect((await b.ask(M.CONTROL, { hCard: other, dwControlCode: 0x4200_0d48 })).rv).toBe(SCARD.sharingViolation);
+    expect((await b.ask(M.CONTROL, { hCard: other, dwControlCode: 0x4200_0d48 })).rv).toBe(
+      SCARD.sharingViolation,
+    );
     expect(await end(a, mine)).toBe(SCARD.success);
     expect(await begin(b, other)).toBe(SCARD.success);
   });
@@ -225,7 +236,9 @@ describe('reset and removal', () => {
     expect(await counted(a, mine)).toBe('019000');
     expect((await b.transmit(other, count)).rv).toBe(SCARD.resetCard);
     expect(await begin(b, other)).toBe(SCARD.resetCard);
-    expect((await b.ask(M.CONTROL, { hCard: other, dwControlCode: 0x4200_0d48, cbRecvLength: 6 })).rv).toBe(0);
+    expect((await b.ask(M.CONTROL, { hCard: other, dwControlCode: 0x4200_0d48, cbRecvLength: 6 })).rv).toBe(
+      0,
+    );
     await b.read(6);
     expect(await reconnect(b, other)).toBe(SCARD.success);
     expect(await counted(b, other)).toBe('029000');
@@ -402,7 +415,8 @@ describe('attributes and control', () => {
 
   test('features, and what does not fit', async () => {
     const hCard = await handle(a);
-    const ask = (cbRecvLength: number) => a.ask(M.CONTROL, { hCard, dwControlCode: 0x4200_0d48, cbRecvLength });
+    const ask = (cbRecvLength: number) =>
+      a.ask(M.CONTROL, { hCard, dwControlCode: 0x4200_0d48, cbRecvLength });
     expect(await ask(6)).toMatchObject({ rv: SCARD.success, dwBytesReturned: 6 });
     expect(toHex(await a.read(6))).toBe('120442330012');
     expect(await ask(5)).toMatchObject({ rv: SCARD.insufficientBuffer, dwBytesReturned: 6 });

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import { toHex } from '../../codec/hex.ts';
 import { testAtr, testProfile } from '../test-registry.ts';
-import { type AttributeSource, Attribute, attribute, control } from './reader-control.ts';
+import { Attribute, type AttributeSource, attribute, control } from './reader-control.ts';
 import { SCARD } from './scard.ts';
 
-const bytes = (answer: Uint8Array | number): string => (typeof answer === 'number' ? answer.toString(16) : toHex(answer));
+const bytes = (answer: Uint8Array | number): string =>
+  typeof answer === 'number' ? answer.toString(16) : toHex(answer);
 
 test('the list of features gives each one its control code in big endian', () => {
   expect(bytes(control(testProfile, 0x4200_0d48))).toBe('120442330012');
-  expect(bytes(control({ ...testProfile, features: [0x12, 0x13] }, 0x4200_0d48))).toBe('120442330012130442000001');
+  expect(bytes(control({ ...testProfile, features: [0x12, 0x13] }, 0x4200_0d48))).toBe(
+    '120442330012130442000001',
+  );
   expect(bytes(control(testProfile, 0x0031_3520))).toBe('120442330012'); // the same, as Windows numbers it
 });
 

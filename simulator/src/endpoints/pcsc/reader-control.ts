@@ -64,7 +64,9 @@ export function control(profile: ReaderProfile, code: number): Uint8Array | numb
     case ControlCode.getFeatureRequestWindows:
       return features(profile);
     case ControlCode.getTlvProperties:
-      return profile.features.includes(featureGetTlvProperties) ? tlvProperties(profile) : SCARD.unsupportedFeature;
+      return profile.features.includes(featureGetTlvProperties)
+        ? tlvProperties(profile)
+        : SCARD.unsupportedFeature;
     case ControlCode.escape:
       // libccid gives the same code for an escape that is not allowed and for one the reader does not know.
       return SCARD.notTransacted;

@@ -92,7 +92,11 @@ export class ReaderSlot {
     this.#lock.free();
   }
 
-  connect(shareMode: number, preferred: number, alive: () => boolean): ConnectOutcome | Promise<ConnectOutcome> {
+  connect(
+    shareMode: number,
+    preferred: number,
+    alive: () => boolean,
+  ): ConnectOutcome | Promise<ConnectOutcome> {
     if (this.#gone || !alive()) return refused(SCARD.unknownReader);
     if (this.#card.is(CardState.unknown)) return refused(SCARD.readerUnavailable);
     if (this.#sharing === Sharing.exclusive) return refused(SCARD.sharingViolation);
@@ -105,7 +109,8 @@ export class ReaderSlot {
     }
     const rv = this.#choose(shareMode, preferred);
     if (rv !== SCARD.success) return refused(rv);
-    if (shareMode === ShareMode.exclusive && this.#sharing !== Sharing.none) return refused(SCARD.sharingViolation);
+    if (shareMode === ShareMode.exclusive && this.#sharing !== Sharing.none)
+      return refused(SCARD.sharingViolation);
     if (this.#handles.size >= maxHandles) return refused(SCARD.internalError);
     const handle: CardHandle = { id: this.#options.newHandleId(), slot: this, mark: SCARD.success };
     this.#handles.add(handle);
@@ -171,7 +176,8 @@ export class ReaderSlot {
   }
 
   end(handle: CardHandle, disposition: number): number | Promise<number> {
-    const refusal = (this.#handles.has(handle) ? handle.mark : SCARD.invalidValue) || this.#foreignLock(handle);
+    const refusal =
+      (this.#handles.has(handle) ? handle.mark : SCARD.invalidValue) || this.#foreignLock(handle);
     if (refusal) return refusal;
     const powers = disposition === Disposition.reset || disposition === Disposition.unpower;
     // What the card says to the reset is not answered here: the mark tells it.
@@ -189,7 +195,11 @@ export class ReaderSlot {
   }
 
   /** The response, or a return code. A promise only when the card, or another command in it, makes it one. */
-  transmit(handle: CardHandle, protocol: number, command: Uint8Array): Uint8Array | number | Promise<Uint8Array | number> {
+  transmit(
+    handle: CardHandle,
+    protocol: number,
+    command: Uint8Array,
+  ): Uint8Array | number | Promise<Uint8Array | number> {
     const { turns } = this.#card;
     // A reset may come while a command waits for its turn, so its marks are looked at when the turn has come.
     if (!turns.idle) return turns.take(() => this.status(handle) || this.#card.transmit(protocol, command));

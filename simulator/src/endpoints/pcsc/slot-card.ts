@@ -135,7 +135,8 @@ export class SlotCard {
       return preferred & this.#protocol ? SCARD.success : SCARD.protocolMismatch;
     }
     const { protocols } = this.#reader.profile;
-    const reader = (protocols.includes('T0') ? Protocol.t0 : 0) | (protocols.includes('T1') ? Protocol.t1 : 0);
+    const reader =
+      (protocols.includes('T0') ? Protocol.t0 : 0) | (protocols.includes('T1') ? Protocol.t1 : 0);
     const chosen = negotiate(this.#atr, preferred, reader);
     if (chosen > Protocol.anyOld) return chosen;
     this.#protocol = chosen;
@@ -149,7 +150,8 @@ export class SlotCard {
       if (protocol !== this.#protocol && protocol !== Protocol.anyOld) return SCARD.protocolMismatch;
     }
     const contact = this.#contact;
-    if (contact === undefined) return this.#state & CardState.absent ? SCARD.noSmartcard : SCARD.notTransacted;
+    if (contact === undefined)
+      return this.#state & CardState.absent ? SCARD.noSmartcard : SCARD.notTransacted;
     try {
       const response = contact.transmit(command);
       if (response instanceof Uint8Array) return carried(response);

@@ -18,8 +18,12 @@ function answers(path: string): Promise<boolean> {
     probe.once('error', (error) => {
       const code = systemErrorCode(error);
       if (code === 'ECONNREFUSED' || code === 'ENOENT') resolve(false);
-      else if (code === 'EAGAIN') resolve(true); // its queue is full: it lives
-      else reject(new EndpointError('endpoint/not-permitted', `${path} cannot be tried: ${code}`, { cause: error }));
+      else if (code === 'EAGAIN')
+        resolve(true); // its queue is full: it lives
+      else
+        reject(
+          new EndpointError('endpoint/not-permitted', `${path} cannot be tried: ${code}`, { cause: error }),
+        );
     });
   });
 }
@@ -32,7 +36,10 @@ function answers(path: string): Promise<boolean> {
 export async function claimSocketPath(path: string): Promise<void> {
   const length = Buffer.byteLength(path);
   if (length > maxPathLength) {
-    throw new EndpointError('endpoint/path-too-long', `${path} has ${length} bytes, a socket takes ${maxPathLength}`);
+    throw new EndpointError(
+      'endpoint/path-too-long',
+      `${path} has ${length} bytes, a socket takes ${maxPathLength}`,
+    );
   }
   const found = await lstat(path).catch((error: unknown) => {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
@@ -48,7 +55,8 @@ export async function claimSocketPath(path: string): Promise<void> {
   if (!found.isSocket()) {
     throw new EndpointError('endpoint/bad-address', `${path} is there and is not a socket`);
   }
-  if (await answers(path)) throw new EndpointError('endpoint/address-in-use', `${path} is served by somebody else`);
+  if (await answers(path))
+    throw new EndpointError('endpoint/address-in-use', `${path} is served by somebody else`);
   await unlink(path).catch((error: unknown) => {
     if (systemErrorCode(error) !== 'ENOENT') throw listenError(path, error);
   });

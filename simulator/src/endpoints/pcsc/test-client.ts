@@ -110,11 +110,21 @@ export class PcscTestClient {
   ): Promise<TransmitResult> {
     const reply = await this.ask(
       M.TRANSMIT,
-      { hCard, ioSendPciProtocol: protocol, ioSendPciLength: 16, cbSendLength: command.length, pcbRecvLength: room },
+      {
+        hCard,
+        ioSendPciProtocol: protocol,
+        ioSendPciLength: 16,
+        cbSendLength: command.length,
+        pcbRecvLength: room,
+      },
       command,
     );
     const length = reply.pcbRecvLength;
-    return { rv: reply.rv, length, data: reply.rv === SCARD.success ? await this.read(length) : Buffer.alloc(0) };
+    return {
+      rv: reply.rv,
+      length,
+      data: reply.rv === SCARD.success ? await this.read(length) : Buffer.alloc(0),
+    };
   }
 
   /** The readers, asked for as this generation does. */

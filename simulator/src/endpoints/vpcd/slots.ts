@@ -122,6 +122,9 @@ export class ListeningSlot implements VpcdSlot {
         resolve();
       });
     });
+    slot.#server.on('error', (error) => {
+      options.log.warn('a vpcd could not be accepted', { error: error.message });
+    });
     slot.cardInserted();
     return slot;
   }

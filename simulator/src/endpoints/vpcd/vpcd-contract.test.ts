@@ -31,7 +31,14 @@ describeEndpointContract('vpcd', {
     const vpcd = await TestVpcd.listen(2);
     const timers = new ManualTimers();
     const log = new TestLog();
-    const endpoint = await startVpcdEndpoint({ direction: 'connect', host, port: vpcd.port, registry, timers, log });
+    const endpoint = await startVpcdEndpoint({
+      direction: 'connect',
+      host,
+      port: vpcd.port,
+      registry,
+      timers,
+      log,
+    });
     return {
       endpoint,
       async connect(reader) {

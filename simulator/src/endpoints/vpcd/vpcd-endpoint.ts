@@ -36,8 +36,10 @@ export async function startVpcdEndpoint(options: VpcdEndpointOptions): Promise<V
   const address = `${host}:${port}`;
   const watch = new SplitWatch(log);
   /** Readers by place; a place that a reader left is taken by the next one that comes. */
-  const places: ({ readonly reader: Reader; readonly slot: VpcdSlot | undefined; readonly port: number } | undefined)[] =
-    [];
+  const places: (
+    | { readonly reader: Reader; readonly slot: VpcdSlot | undefined; readonly port: number }
+    | undefined
+  )[] = [];
 
   const openSlot = async (slotOptions: SlotOptions): Promise<{ slot: VpcdSlot; port: number }> => {
     if (slotOptions.port > 0xffff) {
@@ -72,7 +74,8 @@ export async function startVpcdEndpoint(options: VpcdEndpointOptions): Promise<V
     places[index] = undefined;
     await place?.slot?.close();
   };
-  const slotOf = (reader: Reader): VpcdSlot | undefined => places.find((place) => place?.reader === reader)?.slot;
+  const slotOf = (reader: Reader): VpcdSlot | undefined =>
+    places.find((place) => place?.reader === reader)?.slot;
 
   const unsubscribe = registry.subscribe((event) => {
     const { reader } = event;

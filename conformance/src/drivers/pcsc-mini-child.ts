@@ -1,0 +1,44 @@
+/**
+ * What the process that holds the binding runs: one line of JSON in for each request, one out for each answer.
+ * The binding connects synchronously, which would stand still for ever beside a server in the same process.
+ */
+export const pcscMiniChild = `
+import { createInterface } from 'node:readline';
+import { createRequire } from 'node:module';
+const [module, wanted, waitMs] = process.argv.slice(1);
+const pcsc = createRequire(import.meta.url)(module);
+const { CardDisposition, CardMode } = pcsc;
+const tell = (answer) => process.stdout.write(JSON.stringify(answer) + '\\n');
+const client = new pcsc.Client();
+const names = new Set();
+let card;
+// Its own buffer holds a short answer only.
+const buffer = new ArrayBuffer(65548);
+const reader = await new Promise((resolve) => {
+  const timer = setTimeout(() => resolve(undefined), Number(waitMs));
+  client.on('error', () => {});
+  client.on('reader', (found) => {
+    names.add(found.name());
+    if (found.name() === wanted) { clearTimeout(timer); resolve(found); }
+  });
+  try { client.start(); } catch (error) { clearTimeout(timer); tell({ error: 'service', text: String(error?.message ?? error) }); process.exit(1); }
+});
+if (reader === undefined) { tell({ error: 'reader', names: [...names] }); process.exit(1); }
+const acts = {
+  connect: async () => { card = await reader.connect(CardMode.EXCLUSIVE); return ''; },
+  reset: async () => {
+    await card.reconnect(CardMode.EXCLUSIVE, CardDisposition.UNPOWER);
+    return Buffer.from((await card.state()).atr).toString('hex');
+  },
+  transmit: async (data) => Buffer.from(await card.transmit(Buffer.from(data, 'hex'), buffer)).toString('hex'),
+  close: async () => { await card?.disconnect(CardDisposition.UNPOWER); client.stop(); return ''; },
+};
+tell({ ready: true });
+for await (const line of createInterface({ input: process.stdin })) {
+  const { act, data } = JSON.parse(line);
+  try { tell({ data: await acts[act](data) }); }
+  catch (error) { tell({ error: error?.code ?? 'failed', text: String(error?.message ?? error) }); }
+  if (act === 'close') break;
+}
+process.exit(0);
+`;

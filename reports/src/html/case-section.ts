@@ -1,0 +1,70 @@
+import type { CaseResult, Language } from '@kazashi/conformance/result';
+import { basisWords, verdictWords, words } from '../words.ts';
+import { caseAnchor } from './anchor.ts';
+import { commandBytes, responseBytes, spaced } from './bytes.ts';
+import { html, type Markup } from './markup.ts';
+import { verdictClass } from './verdict-class.ts';
+
+const phases = {
+  precondition: words.phasePrecondition,
+  case: words.phaseCase,
+  control: words.phaseControl,
+  safety: words.phaseSafety,
+  cleanup: words.phaseCleanup,
+} as const;
+
+const kinds = {
+  response: words.kindResponse,
+  cause: words.kindCause,
+  control: words.kindControl,
+  value: words.kindValue,
+} as const;
+
+const looksLikeBytes = (text: string): boolean => /^(?:[0-9a-f]{2}|\*\*)+$/.test(text);
+
+function shownValue(text: string, language: Language, whole: boolean): Markup {
+  return looksLikeBytes(text)
+    ? html`<code>${spaced(text, language, whole)}</code>`
+    : html`<code>${shortPattern(text)}</code>`;
+}
+
+/** Long patterns of any bytes as their number: `.. ×256 90 00`. */
+function shortPattern(pattern: string): string {
+  return pattern.replace(/(?:\.\.\s*){9,}/g, (run) => `.. ×${run.match(/\.\./g)?.length ?? 0} `);
+}
+
+function checkTable(result: CaseResult, language: Language): Markup {
+  const rows = result.checks.map(
+    ({ kind, passed, label, expected, observed, exchange }) =>
+      html`<tr><td class="${passed ? 'yes' : 'no'}">${passed ? '✓' : '✗'}</td><td>${kinds[kind][language]}${exchange === undefined ? '' : ` ${exchange}`}</td><td>${label?.[language] ?? ''}</td><td>${shownValue(expected, language, !passed)}</td><td>${shownValue(observed, language, !passed)}</td></tr>
+`,
+  );
+  return html`<h4>${words.checks[language]}</h4><table class="checks"><thead><tr><th></th><th></th><th></th><th>${words.expected[language]}</th><th>${words.observed[language]}</th></tr></thead><tbody>
+${rows}</tbody></table>`;
+}
+
+function traceTable(result: CaseResult, language: Language, whole: boolean): Markup {
+  const rows = result.exchanges.map(
+    ({ n, phase, name, command, response, meaning, cause, durationMs }) =>
+      html`<tr${phase === 'case' ? '' : html` class="aside"`}><td>${n}</td><td>${phases[phase][language]}</td><td><div class="what"><span>${name}</span><span>${meaning[language]}${cause === undefined ? '' : html` <span class="rule">${cause}</span>`}</span></div>${commandBytes(command, language, whole)}${responseBytes(response, language, whole)}</td><td>${durationMs.toFixed(durationMs < 10 ? 2 : 0)} ms</td></tr>
+`,
+  );
+  return html`<h4>${words.trace[language]}</h4><table class="trace"><tbody>
+${rows}</tbody></table>`;
+}
+
+/** One case with everything that is known of it; open when it did not pass. */
+export function caseSection(result: CaseResult, language: Language): Markup {
+  const { verdict, requirement, preconditions, applicability, reason, rules, attempt } = result;
+  const bad =
+    verdict === 'FAIL' || verdict === 'ERROR' || verdict === 'INCONCLUSIVE' || verdict === 'OBSERVED';
+  const line = (name: { readonly [L in Language]: string }, value: Markup | string): Markup =>
+    html`<dt>${name[language]}</dt><dd>${value}</dd>`;
+  const ran = result.exchanges.length > 0 || result.checks.length > 0;
+  return html`<details class="case" id="${caseAnchor(result)}" data-verdict="${verdictClass(verdict)}"${bad ? html` open` : ''}>
+<summary><span class="chip ${verdictClass(verdict)}">${verdictWords[verdict][language]}</span><span class="name">${result.title[language]}${attempt > 1 ? ` (${words.attempt[language]} ${attempt})` : ''}</span><span class="id">${result.id}</span></summary>
+<div class="body"><dl>${reason === undefined ? '' : line(words.reason, reason[language])}${line(words.requirement, html`${requirement.text[language]} <span class="more">${requirement.clause}, ${basisWords[requirement.basis][language]}</span>`)}${preconditions.length === 0 ? '' : line(words.preconditions, preconditions.map((given) => given[language]).join(language === 'ja' ? '、' : '; '))}${line(words.applicability, html`<code>${applicability.expression}</code>`)}${result.cost === 'none' ? '' : line(words.cost, result.cost)}${rules.length === 0 ? '' : line(words.rules, html`<span class="rule">${rules.join(', ')}</span>`)}</dl>
+${ran ? [checkTable(result, language), traceTable(result, language, bad)] : html`<p class="text">${words.notRun[language]}</p>`}</div>
+</details>
+`;
+}

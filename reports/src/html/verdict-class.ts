@@ -1,0 +1,2 @@
+/** Class name of a verdict or outcome. */
+export const verdictClass = (verdict: string): string => (verdict === 'NOT APPLICABLE' ? 'NA' : verdict);
