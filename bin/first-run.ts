@@ -31,15 +31,20 @@ const clock = `${new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10)
 
 /** Starts `kazashi up` and waits for its first line. */
 async function startCard(socket: string): Promise<{ ready: Ready; stop: () => Promise<void> }> {
-  const child = spawn(process.execPath, [program, 'up', '--json', '--clock', clock, '--endpoint', `pcsc:${socket}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [program, 'up', '--json', '--clock', clock, '--endpoint', `pcsc:${socket}`],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await exited;
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(130)));
   const lines = createInterface({ input: child.stdout });
   const first = await Promise.race([lines[Symbol.asyncIterator]().next(), exited.then(() => undefined)]);
   if (first === undefined || first.done) throw new Error('the fake card did not start');
@@ -47,17 +52,24 @@ async function startCard(socket: string): Promise<{ ready: Ready; stop: () => Pr
 }
 
 function run(args: readonly string[], env: Record<string, string>): Promise<number> {
-  const child = spawn(process.execPath, [program, 'run', 'card', ...args, '--out', out, '--operator', 'none'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
-  });
+  const child = spawn(
+    process.execPath,
+    [program, 'run', 'card', ...args, '--out', out, '--operator', 'none'],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    },
+  );
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 
 async function overSocket(): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), 'kazashi-'));
   try {
-    say('1. A fake My Number Card in a PC/SC reader, in a process of its own', '1. 模擬マイナンバーカードをPC/SCリーダーに入れて別プロセスで起動します');
+    say(
+      '1. A fake My Number Card in a PC/SC reader, in a process of its own',
+      '1. 模擬マイナンバーカードをPC/SCリーダーに入れて別プロセスで起動します',
+    );
     const { ready, stop } = await startCard(join(directory, 'pcscd.comm'));
     try {
       const endpointEnv = ready.endpoints[0]!.env;
@@ -81,9 +93,18 @@ function next(): void {
   console.log(`   ${pathToFileURL(report)}`);
   say('\nTry next:', '\n次に試すこと:');
   console.log(`   ${command}`);
-  say('   npx kazashi up                      a card until Ctrl-C', '   npx kazashi up                      Ctrl-Cまで動くカード');
-  say('   npx kazashi run --mutants           prove that every case can fail', '   npx kazashi run --mutants           どの試験項目も失敗しうることの確認');
-  say('   npx kazashi doctor                  when a program does not see the card', '   npx kazashi doctor                  カードが見えないとき');
+  say(
+    '   npx kazashi up                      a card until Ctrl-C',
+    '   npx kazashi up                      Ctrl-Cまで動くカード',
+  );
+  say(
+    '   npx kazashi run --mutants           prove that every case can fail',
+    '   npx kazashi run --mutants           どの試験項目も失敗しうることの確認',
+  );
+  say(
+    '   npx kazashi doctor                  when a program does not see the card',
+    '   npx kazashi doctor                  カードが見えないとき',
+  );
 }
 
 let code: number;

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { registerConformanceCommands } from '@kazashi/conformance/cli';
 import { registerReportCommands } from '@kazashi/reports/cli';
-import { type CliIo, languageOf, registerSimulatorCommands, say } from '@kazashi/simulator/cli';
+import { type CliIo, languageOf, registerSimulatorCommands, say, version } from '@kazashi/simulator/cli';
 import { Command, CommanderError } from 'commander';
 import { registerList } from './list.ts';
 
@@ -22,15 +23,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-const version = (): string => {
-  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return text;
-};
-
 const program = new Command('kazashi')
   .description(
     say(io, {
-      en: "A fake My Number Card, and a judge for cards, readers and programs. TEST data only.",
+      en: 'A fake My Number Card, and a judge for cards, readers and programs. TEST data only.',
       ja: '模擬マイナンバーカードと、カード・リーダー・プログラムの適合性試験。試験用データのみ。',
     }),
   )
@@ -38,11 +34,14 @@ const program = new Command('kazashi')
   .enablePositionalOptions()
   .showHelpAfterError()
   .exitOverride();
-// Read only when asked for: the start of `up` is measured.
-if (argv.includes('--version') || argv.includes('-V')) program.version(version());
+program.version(version);
 
 registerSimulatorCommands(program, io);
-registerConformanceCommands(program, io);
+registerConformanceCommands(program, io, async (result, directory) => {
+  const { renderReport } = await import('@kazashi/reports');
+  writeFileSync(join(directory, 'junit.xml'), renderReport(result, 'junit', io.language));
+  writeFileSync(join(directory, 'report.html'), renderReport(result, 'html', io.language));
+});
 registerReportCommands(program, io);
 registerList(program, io);
 for (const command of program.commands) command.exitOverride();

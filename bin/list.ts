@@ -17,7 +17,12 @@ export function registerList(program: Command, io: CliIo): void {
       };
       const listing = listings[what];
       if (listing === undefined) {
-        io.err(say(io, { en: `kazashi: list ${what}: one of ${kinds.join(', ')}`, ja: `kazashi: list ${what}: ${kinds.join('、')} のいずれか` }));
+        io.err(
+          say(io, {
+            en: `kazashi: list ${what}: one of ${kinds.join(', ')}`,
+            ja: `kazashi: list ${what}: ${kinds.join('、')} のいずれか`,
+          }),
+        );
         io.exit(2);
         return;
       }

@@ -31,7 +31,11 @@ function program(): Command {
 
 test('the verbs of the page are the verbs of --help', () => {
   const listed = [...section('Verbs').matchAll(/^\| `([a-z]+)` \|/gm)].map((match) => match[1]);
-  expect(listed.sort()).toEqual(program().commands.map((command) => command.name()).sort());
+  expect(listed.sort()).toEqual(
+    program()
+      .commands.map((command) => command.name())
+      .sort(),
+  );
 });
 
 test.each(['up', 'exec', 'run'])('every option that the page gives for %s is taken by it', (verb) => {
@@ -46,6 +50,8 @@ test('the routes of the page are the routes of the server', () => {
   const listed = [...section('Control API').matchAll(/^\| `([A-Z]+ \/[^`]+)` \|/gm)].map((match) => match[1]);
   const simulator = createSimulator();
   const api = controlApi({ simulator, token: 't', hosts: () => [], onError: () => {} });
-  const served = api.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`);
+  const served = api.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path}`);
   expect(listed.sort()).toEqual([...new Set(served)].sort());
 });

@@ -11,7 +11,12 @@ const minutes = 60_000;
 let folder: string;
 
 const npm = (args: readonly string[], cwd: string): string =>
-  execFileSync('npm', args, { cwd, encoding: 'utf8', shell: process.platform === 'win32', stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync('npm', args, {
+    cwd,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 /** An empty folder with the tarball installed in it, and nothing else of this checkout. */
 beforeAll(() => {
@@ -27,7 +32,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test('the packed program starts a card and ends with 0 on SIGTERM', { timeout: minutes }, async () => {
   const child: ChildProcess = spawn(
     process.execPath,
-    [join(folder, 'node_modules', 'kazashi', 'dist', 'kazashi.js'), 'up', '--json', '--endpoint', `pcsc:${join(folder, 's')}`],
+    [
+      join(folder, 'node_modules', 'kazashi', 'dist', 'kazashi.js'),
+      'up',
+      '--json',
+      '--endpoint',
+      `pcsc:${join(folder, 's')}`,
+    ],
     { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_RUNTIME_DIR: folder } },
   );
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -59,9 +70,13 @@ test('the packed library has types of its own', { timeout: minutes }, () => {
   const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
   const types = ['--typeRoots', join(root, 'node_modules', '@types')];
   const check = (): string =>
-    execFileSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), ...options, ...types, 'use.ts'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
+    execFileSync(
+      process.execPath,
+      [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), ...options, ...types, 'use.ts'],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
   expect(check()).toBe('');
 });

@@ -1,4 +1,5 @@
 import type { PersonProfile } from './person-profile.ts';
+import { characterCount } from './text.ts';
 
 /** A day of the calendar, as Japan counts it. */
 export interface CivilDate {
@@ -32,9 +33,6 @@ export interface CertificateText {
   readonly address: string;
   readonly addressSubstitutes: string;
 }
-
-/** Characters of a text as the substitute maps count them: code points. */
-export const characterCount = (text: string): number => [...text].length;
 
 /** @see jpki-card reference, section 6.3, otherNames .1 .2 .5 .6 */
 export function certificateText(person: PersonProfile): CertificateText {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { characterCount } from './holder.ts';
-import { bilingual, profileId, sources } from './text.ts';
+import { bilingual, characterCount, profileId, sources } from './text.ts';
 
 const digits = (count: number) =>
   z.string().regex(new RegExp(`^[0-9]{${count}}$`), { error: `not ${count} digits` });

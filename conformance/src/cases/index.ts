@@ -2,7 +2,8 @@ import type { CaseDefinition } from '../engine/case.ts';
 import { challengeCases } from './card/challenge.ts';
 import { changeCases } from './card/change.ts';
 import { commandCases } from './card/command.ts';
-import { contentCases } from './card/content.ts';
+import { jpkiContentCases } from './card/content-jpki.ts';
+import { textContentCases } from './card/content-text.ts';
 import { dataCases } from './card/data.ts';
 import { deskCases } from './card/desk.ts';
 import { readCases } from './card/read.ts';
@@ -11,6 +12,7 @@ import { resetCases } from './card/reset.ts';
 import { selectCases } from './card/select.ts';
 import { signCases } from './card/sign.ts';
 import { verifyCases } from './card/verify.ts';
+import { verifyReferenceCases } from './card/verify-reference.ts';
 
 /** Every case there is, in the order in which they run. */
 export const cases: readonly CaseDefinition[] = [
@@ -19,7 +21,9 @@ export const cases: readonly CaseDefinition[] = [
   ...selectCases,
   ...readCases,
   ...recordCases,
-  ...contentCases,
+  ...jpkiContentCases,
+  ...textContentCases,
+  ...verifyReferenceCases,
   ...verifyCases,
   ...changeCases,
   ...signCases,

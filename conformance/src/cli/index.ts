@@ -1,18 +1,26 @@
 import type { Command } from 'commander';
 import { type CliIo, say } from './io.ts';
 import type { Listed } from './listings.ts';
-import type { RunCommandOptions } from './run.ts';
+import type { RunCommandOptions, WriteReports } from './run.ts';
 
 export type { CliIo } from './io.ts';
 export type { Listed } from './listings.ts';
+export type { WriteReports } from './run.ts';
 
 const collect = (value: string, previous: readonly string[] | undefined): string[] => [
   ...(previous ?? []),
   value,
 ];
 
-/** The harness's verbs. Each loads its code when it is called. */
-export function registerConformanceCommands(program: Command, io: CliIo): void {
+/**
+ * The harness's verbs. Each loads its code when it is called. The harness makes no reports: `writeReports` puts
+ * them beside the result.
+ */
+export function registerConformanceCommands(
+  program: Command,
+  io: CliIo,
+  writeReports: WriteReports = async () => {},
+): void {
   const words = (en: string, ja: string): string => say(io, { en, ja });
   program
     .command('run')
@@ -69,13 +77,13 @@ export function registerConformanceCommands(program: Command, io: CliIo): void {
       '--fast',
       words('with --mutants: to the next at the first kill', '--mutantsで、最初の検出で次へ進む'),
     )
-    .option('--out <dir>', words('write result.json there', 'result.jsonの出力先'))
+    .option('--out <dir>', words('write result and reports there', '結果と報告書の出力先'))
     .option('--json', words('JSON lines', 'JSON行で出力する'))
     .option('--pin <value>', words('refused: see --secrets', '使えない(--secretsを参照)'))
     .action(async (selectors: string[], options: RunCommandOptions) => {
       const { run, usageWords } = await import('./run.ts');
       try {
-        io.exit(await run(selectors, options, io));
+        io.exit(await run(selectors, options, io, writeReports));
       } catch (error) {
         const known = usageWords(error, io);
         if (known === undefined) throw error;

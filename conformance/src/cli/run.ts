@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { cases } from '../cases/index.ts';
 import { suites } from '../cases/suites.ts';
-import { type CaseDefinition, type Cost, costs } from '../engine/case.ts';
+import type { CaseDefinition } from '../engine/case.ts';
+import { type Cost, costs } from '../engine/classification.ts';
 import { killMatrix, type Mutant, mutantsInScope } from '../engine/kill-matrix.ts';
 import { systemClock } from '../engine/run-clock.ts';
 import { runSuite, SafetyRefusal } from '../engine/run-suite.ts';
@@ -40,11 +41,15 @@ export interface RunCommandOptions extends SubjectOptions {
 /** Version of the suite, as results name it. */
 export const suiteVersion = '0.1.0';
 
+/** Writes the reports of a finished run into the directory that holds its result. */
+export type WriteReports = (result: Result, directory: string) => Promise<void>;
+
 /** `kazashi run`. Gives the exit code. */
 export async function run(
   selectors: readonly string[],
   options: RunCommandOptions,
   io: CliIo,
+  writeReports: WriteReports,
 ): Promise<number> {
   if (options.pin !== undefined) throw new UsageError('usage/pin', messages.pinRefused());
   const selected = await chosenCases(selectors, options, io);
@@ -115,6 +120,7 @@ export async function run(
     if (json) io.out(JSON.stringify({ type: 'result', ...result }));
     if (outFile !== undefined) {
       writeResult(outFile, result);
+      await writeReports(result, dirname(outFile));
       line(say(io, messages.written(outFile)));
     }
     return code;

@@ -1,21 +1,10 @@
 import { ConformanceError } from '../error.ts';
 import type { Bilingual } from '../text.ts';
 import type { CaseContext } from './case-context.ts';
+import type { Basis, Cost, Level } from './classification.ts';
 import { evaluateApplicability } from './expression.ts';
 import type { Precondition } from './precondition.ts';
 import type { SecretName } from './secret.ts';
-
-export const bases = ['standard', 'probe', 'guide', 'inferred'] as const;
-/** What a requirement rests on; a real card that differs from an `inferred` one is OBSERVED, not failed. */
-export type Basis = (typeof bases)[number];
-
-export const costs = ['none', 'spends-tries', 'blocks', 'destroys', 'writes-reader'] as const;
-/** What the subject may lose by a case. Any cost but `none` needs leave on a real subject. */
-export type Cost = (typeof costs)[number];
-
-export const levels = ['card', 'pcsc', 'ccid', 'pn532', 'gatt', 'status', 'client'] as const;
-/** Where a case meets its subject. */
-export type Level = (typeof levels)[number];
 
 export interface Requirement {
   /** Document and clause, or section of the public evidence. */

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../text.ts';
-import type { CaseDefinition, Cost } from './case.ts';
+import type { CaseDefinition } from './case.ts';
 import { missingSecret } from './case-run.ts';
+import type { Cost } from './classification.ts';
 import { type Applicability, evaluateApplicability } from './expression.ts';
 import type { SecretName, SecretValues } from './secret.ts';
 import { isReal, type Subject } from './subject.ts';

@@ -1,4 +1,4 @@
-import type { Level } from './case.ts';
+import type { Level } from './classification.ts';
 import type { SecretName, SecretValues } from './secret.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { FileAddress } from './card-position.ts';
-import type { Cost } from './case.ts';
 import { RunStop } from './case-end.ts';
+import type { Cost } from './classification.ts';
 import { type SecretName, secretAt, secrets } from './secret.ts';
 import { statusWord, triesLeft } from './status-word.ts';
 

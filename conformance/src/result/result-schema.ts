@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bases, costs, levels } from '../engine/case.ts';
+import { bases, costs, levels } from '../engine/classification.ts';
 import { checkKinds, phases } from '../engine/evidence.ts';
 import { outcomes, verdicts } from '../engine/verdict.ts';
 

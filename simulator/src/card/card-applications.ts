@@ -9,12 +9,13 @@ import { masterFileObjects } from '../applications/master-file.ts';
 import { textApplication } from '../applications/text.ts';
 import { encodeBasicData } from '../codec/basic-data.ts';
 import { tlv } from '../codec/ber-tlv.ts';
-import { concatBytes, hex } from '../codec/hex.ts';
+import { hex } from '../codec/hex.ts';
 import { encodeIndividualNumber } from '../codec/individual-number.ts';
 import {
   authorityCertificate,
   type CertificateKind,
   encodeCardVerifiableCertificate,
+  encodeRecordSignature,
   type Generation,
   issueCardVerifiableCertificate,
   issueCertificate,
@@ -22,6 +23,7 @@ import {
   publicKeyObjects,
   rsaKey,
   sha256,
+  signDigests,
   signSha256,
   testKeyIds,
 } from '../pki/index.ts';
@@ -87,11 +89,13 @@ function integrityRecord(
   rules: RuleSet,
 ): Uint8Array {
   const value = basic.subarray(basic.indexOf(0xdf));
-  const digests = concatBytes(
-    tlv(0xdf31, sha256(rules.holds('content/record-digest-with-filler') ? number : number.subarray(0, 15))),
-    tlv(0xdf32, sha256(rules.holds('content/record-digest-without-offsets') ? value.subarray(11) : value)),
-  );
-  return tlv(0xff30, digests, tlv(0xdf33, signSha256(rsaKey(facts.textKeyName), digests)));
+  const withFiller = rules.holds('content/record-digest-with-filler');
+  const withoutOffsets = rules.holds('content/record-digest-without-offsets');
+  const digests = {
+    numberDigest: sha256(withFiller ? number : number.subarray(0, 15)),
+    basicDataDigest: sha256(withoutOffsets ? value.subarray(11) : value),
+  };
+  return encodeRecordSignature(signDigests(digests, rsaKey(facts.textKeyName)));
 }
 
 /** Builds the applications that the profile names, with contents made when they are first read. */

@@ -4,6 +4,7 @@ import { SimulatorError } from '../errors.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { type CliIo, say, type Words } from './io.ts';
 
+export { version } from '../version.ts';
 export type { CliIo, Language, Words } from './io.ts';
 export { languageOf, say } from './io.ts';
 export type { Listed } from './listings.ts';

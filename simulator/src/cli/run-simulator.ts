@@ -1,6 +1,7 @@
 import type { ControlServer } from '../control/control-server.ts';
 import type { Endpoint, EndpointLog } from '../endpoints/endpoint.ts';
 import type { Simulator } from '../simulator.ts';
+import { version } from '../version.ts';
 import { hostAndPort } from './endpoint-address.ts';
 import type { CliIo } from './io.ts';
 import { announce } from './runtime-directory.ts';
@@ -62,7 +63,12 @@ export async function runSimulator(
         log.warn('control API failed', { error: error instanceof Error ? error.stack : error }),
     });
     closing.push(() => control.close());
-    const withdraw = announce(io.env, { pid: process.pid, control: control.url, token: control.token });
+    const withdraw = announce(io.env, {
+      pid: process.pid,
+      version,
+      control: control.url,
+      token: control.token,
+    });
     closing.push(async () => withdraw());
     const env: Record<string, string> = { KAZASHI_CONTROL: control.url, KAZASHI_TOKEN: control.token };
     for (const endpoint of endpoints) Object.assign(env, endpoint.env);

@@ -8,6 +8,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** A simulator that runs: how its control API is reached. */
 export interface RunningSimulator {
   readonly pid: number;
+  readonly version: string;
   readonly control: string;
   readonly token: string;
 }

@@ -29,11 +29,15 @@ export function basicDataDigest(basicData: Uint8Array): Uint8Array {
   return sha256(outer.value.subarray(offsets.end));
 }
 
-/** Signs both records with the key that EF 0004 certifies. `number` is the whole of EF 0001, filler too. */
-export function signRecords(number: Uint8Array, basicData: Uint8Array, key: RsaKey): RecordSignature {
-  const digests = { numberDigest: sha256(number), basicDataDigest: basicDataDigest(basicData) };
-  return { ...digests, signature: signSha256(key, signedObjects(digests)) };
-}
+/** Signs the digests of both records with the key that EF 0004 certifies. */
+export const signDigests = (digests: Omit<RecordSignature, 'signature'>, key: RsaKey): RecordSignature => ({
+  ...digests,
+  signature: signSha256(key, signedObjects(digests)),
+});
+
+/** Signs both records. `number` is the whole of EF 0001, filler too. */
+export const signRecords = (number: Uint8Array, basicData: Uint8Array, key: RsaKey): RecordSignature =>
+  signDigests({ numberDigest: sha256(number), basicDataDigest: basicDataDigest(basicData) }, key);
 
 /**
  * `FF30 82014B { DF31 20 … ; DF32 20 … ; DF33 820100 … }`

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { PcscTestClient } from '../../src/endpoints/pcsc/test-client.ts';
 import { ScriptedCard, TestLog, TestRegistry } from '../../src/endpoints/test-registry.ts';
 import {
   compileC,
@@ -9,27 +8,13 @@ import {
   withDirectory,
   withPcscEndpoint,
 } from './interop.ts';
-import { requirePcscd, withPcscd } from './pcscd.ts';
-
-const reader = 'Virtual PCD 00 00';
-const present = 0x04;
+import { requirePcscd, shows, virtualReader, withPcscd } from './pcscd.ts';
 
 function withCard(): { registry: TestRegistry; card: ScriptedCard } {
   const registry = new TestRegistry();
   const card = new ScriptedCard();
   registry.addReader('Kazashi TEST Reader 00 00', card);
   return { registry, card };
-}
-
-/** Waits at the real pcscd until the reader shows a card, or none. */
-async function shows(env: Readonly<Record<string, string>>, card: boolean): Promise<void> {
-  const client = await PcscTestClient.open(env.PCSCLITE_CSOCK_NAME ?? '');
-  const matches = (states: Awaited<ReturnType<PcscTestClient['wait']>>): boolean =>
-    states.some(
-      ({ readerName, readerState }) => readerName === reader && ((readerState & present) !== 0) === card,
-    );
-  while (!matches(await client.wait())) await client.signal();
-  client.close();
 }
 
 const commands = '80 01 00 00\n80 01 00 00\nreset\n80 01 00 00\n';
@@ -47,7 +32,7 @@ test('pcscd with vpcd: programs see the card, its answers, its going and its com
   const { registry } = withCard();
   await withPcscd(provisions, 'connect', registry, async (env) => {
     await shows(env, true);
-    const { stdout } = await runProgram(scriptor, ['-r', reader], { env, input: commands });
+    const { stdout } = await runProgram(scriptor, ['-r', virtualReader], { env, input: commands });
     expect(answered(stdout)).toEqual(answers);
     const emulated = registry.readers[0]!;
     registry.remove(emulated);
@@ -66,7 +51,7 @@ test('pcscd with vpcd in reversed mode: programs see the cards and their answers
   registry.addReader('Kazashi TEST Reader 01 00', new ScriptedCard());
   await withPcscd(provisions, 'listen', registry, async (env) => {
     await shows(env, true);
-    for (const name of [reader, 'Virtual PCD 00 01']) {
+    for (const name of [virtualReader, 'Virtual PCD 00 01']) {
       const { stdout } = await runProgram(scriptor, ['-r', name], { env, input: commands });
       expect(answered(stdout)).toEqual(answers);
     }
@@ -83,9 +68,9 @@ test('the vpcd of Debian 12 is recognised as the slow one, and named once', asyn
     withCard().registry,
     async (env) => {
       await shows(env, true);
-      await runProgram(scriptor, ['-r', reader], { env, input: '80 01 00 00\n'.repeat(10) });
+      await runProgram(scriptor, ['-r', virtualReader], { env, input: '80 01 00 00\n'.repeat(10) });
     },
-    log,
+    { log },
   );
   const warnings = log.lines.filter((line) => line.includes('45 ms'));
   if (warnings.length === 0) context.skip('this vpcd sends length and payload together');

@@ -1,6 +1,5 @@
 import { whenDone } from '../turns.ts';
-import type { PcscService } from './pcsc-service.ts';
-import type { CardHandle, ConnectOutcome } from './reader-slot.ts';
+import type { CardHandle, ConnectOutcome, ReaderSlot } from './reader-slot.ts';
 import { Disposition, Protocol, SCARD, ShareMode } from './scard.ts';
 
 /** Most handles of one context, as pcscd's default. */
@@ -15,16 +14,22 @@ export interface Waiter {
 
 const refused = (rv: number): ConnectOutcome => ({ rv, protocol: Protocol.undefined });
 
+/** What contexts have in common: the readers, and ids that no two of them share. */
+export interface SharedReaders {
+  newContextId(): number;
+  slotNamed(name: string): ReaderSlot | undefined;
+}
+
 /** One connection is one context: what its program has established and connected. */
 export class ClientContext {
   readonly waiter: Waiter;
-  readonly #service: PcscService;
+  readonly #shared: SharedReaders;
   readonly #closed: () => void;
   readonly #handles = new Map<number, CardHandle>();
   #hContext = 0;
 
-  constructor(service: PcscService, waiter: Waiter, closed: () => void) {
-    this.#service = service;
+  constructor(shared: SharedReaders, waiter: Waiter, closed: () => void) {
+    this.#shared = shared;
     this.waiter = waiter;
     this.#closed = closed;
   }
@@ -36,7 +41,7 @@ export class ClientContext {
 
   establish(scope: number): number {
     if (scope > 3) return SCARD.invalidValue;
-    this.#hContext = this.#service.newContextId();
+    this.#hContext = this.#shared.newContextId();
     return SCARD.success;
   }
 
@@ -56,7 +61,7 @@ export class ClientContext {
     if (shareMode < ShareMode.exclusive || shareMode > ShareMode.direct) return refused(SCARD.invalidValue);
     const rv = this.#check(hContext);
     if (rv !== SCARD.success) return refused(rv);
-    const slot = this.#service.slotNamed(name);
+    const slot = this.#shared.slotNamed(name);
     if (slot === undefined) return refused(SCARD.unknownReader);
     if (this.#handles.size >= maxHandles) return refused(SCARD.noMemory);
     const outcome = slot.connect(shareMode, preferred, this.#alive());
