@@ -42,10 +42,19 @@ export function announce(env: Env, simulator: RunningSimulator): () => void {
   return () => rmSync(file, { force: true });
 }
 
+/** A killed process that nobody has waited for still takes signals; Linux tells it by its state. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
