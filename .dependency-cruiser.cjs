@@ -9,8 +9,9 @@ const simulator = {
   lifecycle: ['clock', 'rules'],
   faults: ['clock', 'codec'],
   pki: ['clock', 'codec', 'rules'],
+  images: ['codec'],
   applications: ['codec', 'lifecycle', 'rules'],
-  card: ['applications', 'clock', 'codec', 'lifecycle', 'pki', 'rules', 'store'],
+  card: ['applications', 'clock', 'codec', 'images', 'lifecycle', 'pki', 'rules', 'store'],
   trace: ['applications', 'clock', 'codec'],
   desk: ['applications', 'card', 'clock', 'codec', 'lifecycle', 'pki', 'rules', 'store'],
   media: ['card', 'clock', 'codec', 'faults', 'trace'],
@@ -120,8 +121,8 @@ const rules = [
   },
   {
     name: 'fixtures-through-pki',
-    comment: 'Keys reach the simulator through pki.',
-    from: { path: '^simulator/', pathNot: ['^simulator/src/pki/', tests] },
+    comment: 'Keys reach the simulator through pki, pictures through images.',
+    from: { path: '^simulator/', pathNot: ['^simulator/src/(?:pki|images)/', tests] },
     to: { path: '^firmware-fixtures/' },
   },
   {

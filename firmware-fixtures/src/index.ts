@@ -1,3 +1,4 @@
+import photo from '../images/photo.json' with { type: 'json' };
 import testKeys from '../keys/test-keys.json' with { type: 'json' };
 import { testKeyNames } from './test-key-names.ts';
 
@@ -26,3 +27,6 @@ export function testKey(name: string): Uint8Array {
   }
   return Uint8Array.from(Buffer.from(text, 'base64'));
 }
+
+/** The TEST photo: the silhouette of nobody, a grey JPEG 2000 file (JP2) of 240 by 300 pixels. */
+export const testPhoto = (): Uint8Array => Uint8Array.from(Buffer.from(photo.base64, 'base64'));

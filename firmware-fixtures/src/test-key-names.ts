@@ -1,5 +1,7 @@
 const leaves = Array.from({ length: 24 }, (_, index) => `leaf-${String(index).padStart(2, '0')}`);
 
+const visual = Array.from({ length: 6 }, (_, index) => `visual-${index}`);
+
 /** Names of the keys in `keys/test-keys.json`, in its order. */
 export const testKeyNames: readonly string[] = [
   'ca-signature-1',
@@ -10,4 +12,6 @@ export const testKeyNames: readonly string[] = [
   'cvc-root-visual',
   'card-common-internal',
   ...leaves,
+  'record-signer-visual',
+  ...visual,
 ];

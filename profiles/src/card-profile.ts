@@ -56,7 +56,9 @@ export const cardProfileSchema = z.strictObject({
   atqb: z
     .strictObject({ applicationData: hexBytes, protocolInfo: hexBytes, mbli: z.int().min(0).max(15) })
     .optional(),
-  applications: z.array(z.enum(['jpki', 'text', 'common', 'juki', 'extended-length-test'])).min(1),
+  applications: z
+    .array(z.enum(['jpki', 'text', 'visual', 'common', 'juki', 'licence', 'extended-length-test']))
+    .min(1),
   tries: z.strictObject({
     authentication: tries.default(3),
     signature: tries.default(5),
@@ -64,6 +66,12 @@ export const cardProfileSchema = z.strictObject({
     numberA: tries.default(10),
     numberB: tries.default(10),
     card: tries.default(3),
+    /** The visual application counts apart from the text application. */
+    visualBirth: tries.default(10),
+    visualNumberA: tries.default(10),
+    visualNumberB: tries.default(10),
+    /** Of a card with the licence application; 10 when absent. */
+    licence: tries.optional(),
   }),
   /** Milliseconds the card takes, told to media that pace; zero is at once. */
   executionTimeMs: z.strictObject({

@@ -65,6 +65,8 @@ export const personProfileSchema = z
       }),
       text: digits(4),
       card: digits(4),
+      /** Of a card with the licence application; the card PIN when absent. */
+      licence: digits(4).optional(),
     }),
     sources,
   })

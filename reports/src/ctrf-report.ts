@@ -14,6 +14,7 @@ const statuses: Readonly<Record<CaseResult['verdict'], CtrfStatus>> = {
 
 /** The result in the Common Test Report Format. @see https://ctrf.io */
 export function ctrfReport(result: Result, language: Language): string {
+  const flaky = new Set((result.stability ?? []).filter((entry) => entry.flaky).map(({ id }) => id));
   const tests = result.cases.map((item) => ({
     name: item.id,
     status: statuses[item.verdict],
@@ -21,7 +22,14 @@ export function ctrfReport(result: Result, language: Language): string {
     duration: Math.round(item.durationMs ?? 0),
     suite: item.id.split('/').slice(0, -1).join(' > '),
     ...(item.reason === undefined ? {} : { message: item.reason[language] }),
-    extra: { title: item.title[language], requirement: item.requirement.clause },
+    ...(flaky.has(item.id) ? { flaky: true } : {}),
+    extra: {
+      title: item.title[language],
+      requirement: item.requirement.clause,
+      attempt: item.attempt,
+      ...(item.expected === undefined ? {} : { expectedToFail: item.expected }),
+      ...(item.evidence === undefined ? {} : { evidence: item.evidence }),
+    },
   }));
   const count = (status: CtrfStatus): number => tests.filter((test) => test.status === status).length;
   const start = Date.parse(result.times.started.utc);

@@ -1,34 +1,58 @@
-import type { CaseResult, Language, Result } from '@kazashi/conformance/result';
-import { caseAnchor } from './html/anchor.ts';
-import { caseSection } from './html/case-section.ts';
-import { headSection } from './html/head-section.ts';
+import { type CaseResult, type Language, type Result, requirementRows } from '@kazashi/conformance/result';
+import { reportNumber } from './facts.ts';
+import { type CaseStyle, caseSection } from './html/case-section.ts';
+import { factsSection, furtherAttention, headSection } from './html/head-section.ts';
 import { killMatrixSection } from './html/kill-matrix.ts';
 import { html, Markup } from './html/markup.ts';
-import { requirementRows, requirementTable } from './html/requirement-table.ts';
+import { requirementTable } from './html/requirement-table.ts';
 import { safeStyle, styleSheet } from './html/style.ts';
 import { verdictClass } from './html/verdict-class.ts';
 import { verdictWords, words } from './words.ts';
 
-/** Shows one verdict's cases alone. Without scripts the page is whole; only the filter does nothing. */
+/**
+ * Shows one verdict's cases alone, and unfolds what was left out of a large page. Without scripts the page is
+ * whole, unless it has so many cases that it had to be made light.
+ */
 const filterScript = `
 document.querySelector('.filter')?.addEventListener('change', (event) => {
   const wanted = event.target.value;
   for (const item of document.querySelectorAll('details.case')) item.hidden = wanted !== '' && item.dataset.verdict !== wanted;
   for (const group of document.querySelectorAll('section.group')) group.hidden = !group.querySelector('details.case:not([hidden])');
 });
-addEventListener('hashchange', () => { const item = document.getElementById(decodeURIComponent(location.hash.slice(1))); if (item?.tagName === 'DETAILS') item.open = true; });
+document.addEventListener('toggle', (event) => {
+  const later = event.target.querySelector(':scope > script');
+  if (later !== null) later.outerHTML = later.textContent;
+}, true);
+const unfold = () => { const item = document.getElementById(decodeURIComponent(location.hash.slice(1))); if (item?.tagName === 'DETAILS') item.open = true; };
+addEventListener('hashchange', unfold);
+unfold();
 `;
 
 const groupOf = ({ id }: CaseResult): string => id.split('/').slice(0, 2).join('/');
 
+/** With more failures than these, a page is read from its list of what did not pass. */
+const openLimit = 40;
+/** With more cases than these, what stands below their first lines is not part of the page until it is wanted. */
+const lightFrom = 1000;
+
+function styleFor(results: readonly CaseResult[]): CaseStyle {
+  if (results.length > lightFrom) return 'later';
+  const failed = results.filter(({ verdict }) => verdict === 'FAIL' || verdict === 'ERROR').length;
+  return failed <= openLimit ? 'open' : 'closed';
+}
+
 function groups(results: readonly CaseResult[], language: Language): Markup[] {
+  const style = styleFor(results);
   const byGroup = new Map<string, CaseResult[]>();
-  for (const result of results)
-    byGroup.set(groupOf(result), [...(byGroup.get(groupOf(result)) ?? []), result]);
+  for (const result of results) {
+    const members = byGroup.get(groupOf(result));
+    if (members === undefined) byGroup.set(groupOf(result), [result]);
+    else members.push(result);
+  }
   return [...byGroup].map(([name, members]) => {
     const passed = members.filter(({ verdict }) => verdict === 'PASS').length;
     return html`<section class="group"><h3>${name}<small>${passed} ${words.of[language]} ${members.length} ${verdictWords.PASS[language]}</small></h3>
-${members.map((member) => caseSection(member, language))}</section>`;
+${members.map((member) => caseSection(member, language, style))}</section>`;
   });
 }
 
@@ -41,34 +65,28 @@ function filter(results: readonly CaseResult[], language: Language): Markup {
   )}</div>`;
 }
 
-/** What a reader has to look at first: every case that neither passed nor was out of place. */
-function attention({ cases }: Result, language: Language): Markup {
-  const open = cases.filter(({ verdict }) => verdict !== 'PASS' && verdict !== 'NOT APPLICABLE');
-  if (open.length === 0) return html`<p class="calm">${words.allPassed[language]}</p>`;
-  const rows = open.map(
-    (item) =>
-      html`<tr><td><span class="chip ${verdictClass(item.verdict)}">${verdictWords[item.verdict][language]}</span></td><td><a href="#${caseAnchor(item)}">${item.title[language]}</a><div class="why">${item.reason?.[language] ?? ''}</div></td><td class="mono">${item.id}</td></tr>
-`,
-  );
-  return html`<h2>${words.needAttention[language]}</h2><table class="attention"><tbody>
-${rows}</tbody></table>`;
-}
-
 /** The report as one HTML page that needs nothing else, for screen and for A4. */
 export function htmlReport(result: Result, language: Language): string {
   const simulator = result.subject.nature === 'simulator';
   const stamp = simulator ? words.simulatorStamp[language] : words.realStamp[language];
-  const rows = requirementRows(result);
-  const css = styleSheet(stamp, `${words.number[language]} ${result.id}`, words.page[language]);
+  const rows = requirementRows(result.cases);
+  const number = reportNumber(result);
+  const css = styleSheet(
+    stamp,
+    `${words.number[language]} ${number}${result.digest === null ? '' : ` · ${result.digest.slice(0, 16)}`}`,
+    words.page[language],
+  );
   const page = html`<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${words.title[language]} ${result.id} — ${verdictWords[result.outcome][language]}</title>
+<title>${words.title[language]} ${number} — ${verdictWords[result.outcome][language]}</title>
 <style>${new Markup(safeStyle(css))}</style></head>
 <body><main>
-<div class="stamp ${simulator ? 'simulator' : 'real'}"><span>${stamp}</span><span>${result.id}</span></div>
+<div class="stamp ${simulator ? 'simulator' : 'real'}"><span>${stamp}</span><span>${number}</span></div>
 ${headSection(result, rows, language)}
-${attention(result, language)}
+<div class="break"></div>
+${factsSection(result, language)}
+${furtherAttention(result, language)}
 <h2>${words.requirements[language]}</h2>
 ${requirementTable(rows, language)}
 ${result.killMatrix === undefined ? '' : killMatrixSection(result.killMatrix, language)}

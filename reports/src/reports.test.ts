@@ -1,94 +1,8 @@
-import type { CaseResult, Result } from '@kazashi/conformance/result';
+import { labOf } from '@kazashi/conformance/result';
 import { describe, expect, test } from 'vitest';
 import { renderReport } from './index.ts';
+import { caseResult, every, resultWith } from './testing/sample-result.ts';
 import { basisWords, verdictWords, words } from './words.ts';
-
-const nasty = `<script>alert("x")</script> & 'quoted'`;
-
-function caseResult(id: string, verdict: CaseResult['verdict'], more: Partial<CaseResult> = {}): CaseResult {
-  return {
-    id,
-    title: { en: `Title of ${id}`, ja: `${id}の題` },
-    requirement: { clause: 'TEST 1.2', text: { en: 'It shall', ja: '〜すること' }, basis: 'probe' },
-    level: 'card',
-    cost: 'none',
-    rules: ['area/rule'],
-    applicability: { expression: 'card', applies: true, asked: { card: true } },
-    preconditions: [],
-    attempt: 1,
-    verdict,
-    ...(verdict === 'PASS' ? {} : { reason: { en: nasty, ja: nasty } }),
-    durationMs: 1.5,
-    exchanges: [
-      {
-        n: 1,
-        atMs: 0,
-        durationMs: 0.5,
-        phase: 'case',
-        name: 'VERIFY (query) jpki/authentication',
-        command: '0020008004********',
-        response: '63c3',
-        meaning: { en: '3 tries left', ja: '残り3回' },
-        masked: 'secret',
-      },
-    ],
-    checks: [
-      {
-        n: 1,
-        kind: 'response',
-        passed: verdict !== 'FAIL',
-        requirement: 'TEST 1.2',
-        expected: '63 c3',
-        observed: '63c3',
-        exchange: 1,
-      },
-    ],
-    ...more,
-  };
-}
-
-function resultWith(cases: CaseResult[], nature: 'simulator' | 'real' = 'simulator'): Result {
-  return {
-    kind: 'kazashi/result',
-    version: 1,
-    id: 'TEST-0001',
-    sealed: false,
-    digest: null,
-    outcome: 'INCOMPLETE',
-    suite: { name: 'TEST suite', version: '0.0.0', hash: '0'.repeat(64), cases: cases.length },
-    subject: {
-      address: 'test:',
-      title: nasty,
-      level: 'card',
-      nature,
-      proof: { method: nature === 'real' ? 'none' : 'in-process' },
-      capabilities: ['card'],
-    },
-    environment: {
-      operatingSystem: 'TEST',
-      processor: 'TEST',
-      runtime: 'TEST',
-      physical: { en: 'none', ja: 'なし' },
-    },
-    operator: 'none',
-    times: { started: { utc: '2026-11-21T00:00:00.000Z', jst: '2026-11-21T09:00:00.000+09:00' } },
-    selection: { selectors: [], allow: [], repeat: 1 },
-    safety: [],
-    decisionRule: { en: 'rule', ja: '規則' },
-    disclaimer: { en: 'not a certification', ja: '認証ではない' },
-    summary: Object.fromEntries(
-      Object.keys(verdictWords).map((verdict) => [
-        verdict,
-        cases.filter((item) => item.verdict === verdict).length,
-      ]),
-    ) as Result['summary'],
-    cases,
-  };
-}
-
-const every = (
-  ['PASS', 'FAIL', 'OBSERVED', 'INCONCLUSIVE', 'NOT APPLICABLE', 'ERROR', 'SKIPPED'] as const
-).map((verdict) => caseResult(`card/group/${verdict.toLowerCase().replace(' ', '-')}`, verdict));
 
 describe('HTML', () => {
   test('holds every case with title, verdict and trace, in both languages', () => {
@@ -173,10 +87,101 @@ test('CTRF keeps our verdict beside its own status', () => {
 });
 
 test('every word of reports is there in Japanese', () => {
-  const plain = new Set(['of', 'answerToReset', 'operatingSystem', 'processor']);
+  const plain = new Set(['of', 'answerToReset', 'operatingSystem', 'processor', 'ics', 'pixit']);
   const all = [...Object.entries(words), ...Object.entries(verdictWords), ...Object.entries(basisWords)];
   const missing = all.filter(
     ([name, { ja }]) => !plain.has(name) && !/[\u3040-\u30ff\u4e00-\u9fff]/.test(ja),
   );
   expect(missing).toEqual([]);
+});
+
+describe('a baseline', () => {
+  const entries = [
+    { case: 'card/group/a', reason: 'bug 1', state: 'failed' as const },
+    { case: 'card/group/b', reason: 'bug 2', state: 'passed' as const },
+  ];
+  const result = {
+    ...resultWith([
+      caseResult('card/group/a', 'FAIL', { expected: 'bug 1' }),
+      caseResult('card/group/b', 'PASS', { expected: 'bug 2' }),
+    ]),
+    baseline: { file: 'known.yaml', sha256: '0'.repeat(64), entries },
+  };
+
+  test('in JUnit does not let an expected failure fail, and lets an unexpected pass', () => {
+    const text = renderReport(result, 'junit', 'en');
+    expect(text).toContain('tests="2" failures="1" errors="0" skipped="1"');
+    expect(text).toContain('<failure type="UNEXPECTED PASS" message="bug 2"/>');
+  });
+
+  test('in HTML stands beside the case, and an unexpected pass is loud', () => {
+    const page = renderReport(result, 'html', 'ja');
+    expect(page).toContain('既知: bug 1');
+    expect(page).toContain('<p class="alert"><b>予期しない合格</b> card/group/b: bug 2</p>');
+  });
+});
+
+describe('repeated attempts', () => {
+  const result = {
+    ...resultWith([
+      caseResult('card/group/a', 'PASS'),
+      caseResult('card/group/a', 'FAIL', { attempt: 2 }),
+      caseResult('card/group/a', 'FAIL', { attempt: 3 }),
+    ]),
+    stability: [{ id: 'card/group/a', attempts: 3, failed: 2, failureRate: 0.6667, flaky: true }],
+  };
+
+  test('that differ are called flaky in every format', () => {
+    expect(renderReport(result, 'html', 'en')).toContain('<b>FLAKY</b> card/group/a: 2 of 3 attempts failed');
+    expect(renderReport(result, 'junit', 'en')).toContain('<property name="flaky" value="card/group/a"/>');
+    expect(JSON.parse(renderReport(result, 'ctrf', 'en')).results.tests[0].flaky).toBe(true);
+  });
+
+  test('stand in one line of what did not pass', () => {
+    const page = renderReport(result, 'html', 'en');
+    const table = page.slice(page.indexOf('<table class="attention">'), page.indexOf('What was not run'));
+    expect(table.match(/<tr>/g)).toHaveLength(1);
+    expect(table).toContain('(2 of 3 attempts)');
+  });
+});
+
+describe('the first page', () => {
+  const firstPage = (page: string): string => page.slice(0, page.indexOf('<div class="break">'));
+  const whole = {
+    ...resultWith(every),
+    selection: { selectors: ['card'], allow: [], repeat: 1, options: ['--subject', 'pcsc:TEST Reader 00'] },
+  };
+
+  test('says what was tested against what, what did not pass, what was not run and why, how to reproduce', () => {
+    const page = firstPage(renderReport(whole, 'html', 'en'));
+    expect(page).toContain('<dt>Against what</dt><dd><b>TEST suite 0.0.0</b>');
+    for (const verdict of ['fail', 'observed', 'inconclusive', 'error'])
+      expect(page).toContain(`card/group/${verdict}`);
+    const left = page.slice(page.indexOf('What was not run'));
+    expect(left).toContain('card/group/not-applicable');
+    expect(left).toContain('card/group/skipped');
+    expect(left).toContain('<code>kazashi run card --subject &#39;pcsc:TEST Reader 00&#39;</code>');
+    expect(left).toContain('--failed result.json');
+  });
+
+  test('does not say that everything passed when cases were skipped', () => {
+    const page = renderReport(
+      resultWith([caseResult('a/b', 'PASS'), caseResult('a/c', 'SKIPPED')]),
+      'html',
+      'en',
+    );
+    expect(page).not.toContain('Every applicable case passed');
+  });
+});
+
+test('what the laboratory did not state says so, and what it did is there', () => {
+  const lab = labOf();
+  const result = {
+    ...resultWith(every),
+    laboratory: { ...lab, laboratory: { ...lab.laboratory, name: 'TEST試験所' } },
+  };
+  const page = renderReport(result, 'html', 'ja');
+  expect(page).toContain('<dt>名称</dt><dd>TEST試験所</dd>');
+  expect(page).toContain('<dt>認定番号</dt><dd>記載なし(認定試験所が発行したものではない)</dd>');
+  expect(page).toContain('<dt>製造番号</dt><dd><span class="unstated">記載なし</span></dd>');
 });

@@ -6,16 +6,25 @@ import { jpkiContentCases } from './card/content-jpki.ts';
 import { textContentCases } from './card/content-text.ts';
 import { dataCases } from './card/data.ts';
 import { deskCases } from './card/desk.ts';
+import { licenceCases } from './card/licence.ts';
+import { presenceCases } from './card/presence.ts';
 import { readCases } from './card/read.ts';
 import { recordCases } from './card/record.ts';
 import { resetCases } from './card/reset.ts';
+import { secureMessagingCases } from './card/secure-messaging.ts';
 import { selectCases } from './card/select.ts';
+import { sessionKeyCases } from './card/session-key.ts';
 import { signCases } from './card/sign.ts';
 import { verifyCases } from './card/verify.ts';
 import { verifyReferenceCases } from './card/verify-reference.ts';
+import { visualAccessCases } from './card/visual-access.ts';
+import { visualContentCases } from './card/visual-content.ts';
+import { visualKeyCases } from './card/visual-keys.ts';
+import { visualPictureCases } from './card/visual-pictures.ts';
+import { clientCases } from './client/index.ts';
 
-/** Every case there is, in the order in which they run. */
-export const cases: readonly CaseDefinition[] = [
+/** Every case of a card, in the order in which they run. */
+export const cardCases: readonly CaseDefinition[] = [
   ...resetCases,
   ...commandCases,
   ...selectCases,
@@ -23,11 +32,22 @@ export const cases: readonly CaseDefinition[] = [
   ...recordCases,
   ...jpkiContentCases,
   ...textContentCases,
+  ...visualAccessCases,
+  ...visualContentCases,
+  ...visualPictureCases,
+  ...visualKeyCases,
   ...verifyReferenceCases,
   ...verifyCases,
   ...changeCases,
   ...signCases,
+  ...presenceCases,
   ...challengeCases,
   ...dataCases,
+  ...sessionKeyCases,
+  ...secureMessagingCases,
+  ...licenceCases,
   ...deskCases,
 ];
+
+/** Every case there is. */
+export const cases: readonly CaseDefinition[] = [...cardCases, ...clientCases];

@@ -2,6 +2,12 @@ import type { Bilingual } from '../text.ts';
 
 type Fill = (...values: string[]) => Bilingual;
 
+/** Of one secret: what cases could do to its tries. */
+export const tryCost = (title: Bilingual, sum: string, worst: string, floor: string): Bilingual => ({
+  en: `${title.en}: ${sum} tries in all, ${worst} gone at once at worst; ${floor} stay untouched on a real card`,
+  ja: `${title.ja}:合計${sum}回、同時に最大${worst}回を消費。実物では${floor}回に触れない`,
+});
+
 /** What `run` says, in every language: a message that lacks one does not compile. */
 export const messages = {
   pinRefused: () => ({
@@ -13,30 +19,133 @@ export const messages = {
     ja: `"${selector}"というケース・グループ・スイートはない${nearest ? `。近いもの:${nearest}` : ''}`,
   }),
   unknownSubject: (address) => ({
-    en: `the subject "${address}" is not one of emulated:card, pcsc:READER NAME`,
-    ja: `対象"${address}"はemulated:card、pcsc:リーダー名のいずれでもない`,
+    en: `the subject "${address}" is not one of emulated:card, pcsc:READER NAME, client:COMMAND`,
+    ja: `対象"${address}"はemulated:card、pcsc:リーダー名、client:コマンドのいずれでもない`,
   }),
   unknownCost: (cost, known) => ({
     en: `--allow ${cost}: one of ${known}`,
     ja: `--allow ${cost}:${known}のいずれか`,
   }),
-  badRepeat: (value) => ({
-    en: `--repeat ${value}: a number from 1 to 1000`,
-    ja: `--repeat ${value}:1から1000までの数`,
+  badNumber: (option, value, least, most) => ({
+    en: `${option} ${value}: a number from ${least} to ${most}`,
+    ja: `${option} ${value}:${least}から${most}までの数`,
   }),
+  noSubject: () => ({
+    en: 'say what is tested with --subject ADDRESS (with --dry-run and --ics it may be left out)',
+    ja: '--subject アドレスで試験対象を指定すること(--dry-runと--icsがあれば省略できる)',
+  }),
+  needs: (option, other) => ({ en: `${option} needs ${other}`, ja: `${option}には${other}が必要` }),
+  notWith: (option, other) => ({
+    en: `${option} does not go with ${other}`,
+    ja: `${option}は${other}と同時に指定できない`,
+  }),
+  noResult: (file, why) => ({
+    en: `${file} is no result of a run: ${why}`,
+    ja: `${file}は実行結果ではない:${why}`,
+  }),
+  nothingFailed: (file) => ({
+    en: `nothing that is selected had failed in ${file}`,
+    ja: `選択した中に${file}で不合格だったケースはない`,
+  }),
+  unknownCase: (file, id, nearest) => ({
+    en: `${file}: no case is called "${id}"${nearest ? `; nearest: ${nearest}` : ''}`,
+    ja: `${file}:"${id}"というケースはない${nearest ? `。近いもの:${nearest}` : ''}`,
+  }),
+  otherSuite: (dir, theirs, ours) => ({
+    en: `the run in ${dir} was begun with suite ${theirs}; this is ${ours}`,
+    ja: `${dir}の実行はスイート${theirs}で始まっており、${ours}では続行できない`,
+  }),
+  otherSubject: (dir, theirs, ours) => ({
+    en: `the run in ${dir} was begun on ${theirs}; this is ${ours}`,
+    ja: `${dir}の実行の対象は${theirs}であり、${ours}では続行できない`,
+  }),
+  planned: (all, run, na, skipped) => ({
+    en: `${all} cases: ${run} would run, ${na} do not apply, ${skipped} would be skipped`,
+    ja: `${all}件:実行${run}、適用外${na}、省略${skipped}`,
+  }),
+  triesRestored: () => ({
+    en: 'a simulator is put back into its first state before each case: no try is lost',
+    ja: 'シミュレーターはケースごとに元の状態へ戻すため、試行回数は失われない',
+  }),
+  planDifference: (count, all) => ({
+    en: `${count} cases differ from the other ICS (of ${all} in the catalogue)`,
+    ja: `もう一方のICSと異なるケースは${count}件(全${all}件中)`,
+  }),
+  contradiction: (item) => ({
+    en: `the ICS declares ${item} otherwise than the profile says or was read from the subject`,
+    ja: `ICSの${item}の宣言が、プロファイルまたは対象の読み取り結果と異なる`,
+  }),
+  fullCopy: (file) => ({
+    en: `${file} and evidence/*.full.json hold secrets and personal data in clear: keep them to yourself`,
+    ja: `${file}とevidence/*.full.jsonには暗証番号や個人情報がそのまま含まれる。取り扱いに注意すること`,
+  }),
+  signed: (file, subject) => ({ en: `signed: ${file}, by ${subject}`, ja: `署名:${file}(${subject})` }),
+  badSigner: (file, why) => ({ en: `${file}: ${why}`, ja: `${file}:${why}` }),
+  unexpectedPass: (id, reason) => ({
+    en: `UNEXPECTED PASS ${id}: expected to fail (${reason}); take it out of the baseline`,
+    ja: `予期しない合格 ${id}:不合格のはずだった(${reason})。ベースラインから除くこと`,
+  }),
+  expectedFailures: (count) => ({
+    en: `${count} failures that the baseline expects; they do not count for the exit code`,
+    ja: `ベースラインどおりの不合格${count}件(終了コードには数えない)`,
+  }),
+  flaky: (id, failed, attempts) => ({
+    en: `FLAKY ${id}: failed ${failed} of ${attempts} attempts`,
+    ja: `不安定 ${id}:${attempts}回中${failed}回不合格`,
+  }),
+  resuming: (done, all) => ({
+    en: `continuing: ${done} of ${all} attempts are done`,
+    ja: `続行:${all}回中${done}回は実行済み`,
+  }),
+  compared: (a, b) => ({ en: `A ${a}\nB ${b}`, ja: `A ${a}\nB ${b}` }),
+  comparison: (same, both, deviations, regressions) => ({
+    en: `${same} of ${both} cases judged in both agree; ${deviations} deviate, ${regressions} are regressions`,
+    ja: `双方で判定した${both}件中${same}件が一致。相違${deviations}件、うち悪化${regressions}件`,
+  }),
+  otherCatalogue: () => ({
+    en: 'the two were made with different suites',
+    ja: '2つの結果はスイートが異なる',
+  }),
+  unusable: (file, why) => ({
+    en: `${file} cannot be compared: ${why}`,
+    ja: `${file}は比較できない:${why}`,
+  }),
+  incomplete: () => ({ en: 'the run is INCOMPLETE', ja: '実行が未完了(INCOMPLETE)' }),
+  sealBroken: () => ({ en: 'it was changed after it was sealed', ja: '封印後に変更されている' }),
+  fault: (code, file, what) => ({ en: `${code}  ${file}: ${what}`, ja: `${code}  ${file}:${what}` }),
+  verified: (cases, evidence, lines) => ({
+    en: `VALID: ${cases} cases, ${evidence} pieces of evidence, ${lines} lines of journal are as they were written`,
+    ja: `有効:ケース${cases}件、証跡${evidence}件、ジャーナル${lines}行は書かれたときのまま`,
+  }),
+  fullBelongs: () => ({
+    en: 'the full copy belongs to the masked one',
+    ja: '全文の写しはマスク済みの写しと対応している',
+  }),
+  signedBy: (subject, at, fingerprint) => ({
+    en: `signed by ${subject} at ${at}; certificate SHA-256 ${fingerprint}`,
+    ja: `署名者${subject}、${at}。証明書SHA-256 ${fingerprint}`,
+  }),
+  trustUnknown: () => ({
+    en: 'whether that certificate is to be trusted was not asked (--trust CERT)',
+    ja: 'その証明書を信頼できるかは確認していない(--trust 証明書)',
+  }),
+  faulty: (count) => ({ en: `NOT VALID: ${count} faults`, ja: `無効:${count}件の不備` }),
+  noRun: (path) => ({ en: `${path} holds no run`, ja: `${path}に実行の記録はない` }),
+  again: (command) => ({ en: `again, what failed: ${command}`, ja: `不合格のみ再実行:${command}` }),
   badOperator: (value) => ({
     en: `--operator ${value}: terminal, none, or an http(s) URL`,
     ja: `--operator ${value}:terminal、none、またはhttp(s)のURL`,
   }),
   unreadable: (file, why) => ({ en: `${file} cannot be read: ${why}`, ja: `${file}を読めない:${why}` }),
+  badFile: (where, why) => ({ en: `${where}: ${why}`, ja: `${where}:${why}` }),
   badSecrets: (where, why) => ({ en: `${where}: ${why}`, ja: `${where}:${why}` }),
   noToken: (url) => ({
     en: `set KAZASHI_TOKEN to the token of the simulator at ${url}`,
     ja: `KAZASHI_TOKENに${url}のシミュレーターのトークンを設定すること`,
   }),
   mutantsNeedEmulated: () => ({
-    en: '--mutants needs --subject emulated:card: rules are broken in this process only',
-    ja: '--mutantsには--subject emulated:cardが必要(規則を破れるのは同じプロセス内だけである)',
+    en: '--mutants needs --subject emulated:card or client:reference: rules are broken in this process only',
+    ja: '--mutantsには--subject emulated:cardまたはclient:referenceが必要(規則を破れるのは同じプロセス内だけである)',
   }),
   safetyRefused: (secret, tries, worst, floor) => ({
     en: `refused by the safety plan: ${secret} has ${tries} tries left, the cases could take ${worst} and ${floor} stay untouched`,
@@ -62,5 +171,8 @@ export const messages = {
     en: `${killed} of ${all} mutants killed by ${cases} cases in ${seconds} s`,
     ja: `${all}個の変異体のうち${killed}個を${cases}件のケースで検出(${seconds}秒)`,
   }),
-  prompt: (text) => ({ en: `${text} Then press Enter.`, ja: `${text}その後Enterを押してください。` }),
+  prompt: (text) => ({
+    en: `${text} Then press Enter (s and Enter to skip).`,
+    ja: `${text}その後Enterを押してください(sとEnterで省略)。`,
+  }),
 } as const satisfies Record<string, Fill>;

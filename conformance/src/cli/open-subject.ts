@@ -1,6 +1,8 @@
 import type { ControlAddress } from '../drivers/control-api.ts';
 import type { PcscTransport } from '../drivers/pcsc-transport.ts';
+import { systemClock } from '../engine/run-clock.ts';
 import type { Subject } from '../engine/subject.ts';
+import { within } from '../engine/time-limit.ts';
 import type { CliIo } from './io.ts';
 import { messages } from './messages.ts';
 import { runningControl } from './running-control.ts';
@@ -14,43 +16,76 @@ export interface SubjectOptions {
   readonly seed?: string;
 }
 
+/** A subject, and in words how it is reached. */
+export interface OpenedSubject {
+  readonly subject: Subject;
+  readonly access: string;
+}
+
 /** Opens what `--subject` names. Throws UsageError for an address of no kind. */
-export async function openSubject(options: SubjectOptions, io: CliIo): Promise<Subject> {
+export async function openSubject(options: SubjectOptions, io: CliIo): Promise<OpenedSubject> {
   const { subject } = options;
   if (subject === 'emulated:card') {
     const { openEmulatedCard } = await import('../drivers/emulated-card.ts');
-    return openEmulatedCard({
+    const opened = await openEmulatedCard({
       ...(options.profile === undefined ? {} : { card: options.profile }),
       ...(options.person === undefined ? {} : { person: options.person }),
     });
+    return { subject: opened, access: 'in process' };
   }
   if (subject.startsWith('pcsc:')) {
     const reader = subject.slice('pcsc:'.length);
     const { openPcscCard } = await import('../drivers/pcsc.ts');
     const control = controlAddress(options.control ?? io.env.KAZASHI_CONTROL, io);
-    return openPcscCard(await pcscTransport(reader, io), {
+    const { transport, access } = await pcscTransport(reader, io);
+    const opened = await openPcscCard(transport, {
       reader,
       ...(control === undefined ? {} : { control }),
       ...(options.profile === undefined ? {} : { profile: options.profile }),
     });
+    return { subject: opened, access };
+  }
+  if (subject.startsWith('client:')) {
+    const { openClientSubject } = await import('./open-client.ts');
+    return {
+      subject: await openClientSubject(subject, io),
+      access: 'pcscd socket of a simulator of its own',
+    };
   }
   throw new UsageError('usage/subject', messages.unknownSubject(subject));
+}
+
+/** A subject that hangs does not keep the run from ending. */
+export function closeInTime(subject: Subject): Promise<void> {
+  return within(
+    systemClock,
+    5000,
+    () => new Error('the subject does not close'),
+    () => subject.close(),
+  ).catch(() => {});
 }
 
 /**
  * Our own client where pcscd has a socket or a variable names one, the operating system's PC/SC elsewhere or when
  * KAZASHI_PCSC says so.
  */
-async function pcscTransport(reader: string, io: CliIo): Promise<PcscTransport> {
+async function pcscTransport(
+  reader: string,
+  io: CliIo,
+): Promise<{ readonly transport: PcscTransport; readonly access: string }> {
   const native =
     process.platform === 'win32' || (process.platform === 'darwin' && !io.env.PCSCLITE_CSOCK_NAME);
   if (native || io.env.KAZASHI_PCSC === 'pcsc-mini') {
     const { openPcscMiniTransport } = await import('../drivers/pcsc-mini-transport.ts');
-    return openPcscMiniTransport(reader, io.env);
+    return {
+      transport: await openPcscMiniTransport(reader, io.env),
+      access: 'PC/SC of the operating system (pcsc-mini)',
+    };
   }
   const { openPcscdTransport } = await import('../drivers/pcscd-transport.ts');
   const { defaultSocketPath } = await import('../drivers/pcscd-client.ts');
-  return openPcscdTransport(io.env.PCSCLITE_CSOCK_NAME || defaultSocketPath, reader);
+  const path = io.env.PCSCLITE_CSOCK_NAME || defaultSocketPath;
+  return { transport: await openPcscdTransport(path, reader), access: `pcscd socket ${path}` };
 }
 
 function controlAddress(given: string | undefined, io: CliIo): ControlAddress | undefined {

@@ -1,20 +1,31 @@
 import { createInterface } from 'node:readline/promises';
 import { CaseEnd } from '../engine/case-end.ts';
-import { noOperator, type Operator, prompts } from '../engine/operator.ts';
+import { benchHandOperator, noOperator, type Operator, refused } from '../engine/operator.ts';
+import { prompts } from '../engine/prompts.ts';
 import type { BenchHand } from '../engine/subject.ts';
 import { type CliIo, say } from './io.ts';
 import { messages } from './messages.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Asks on the terminal and waits for Enter. */
-function terminalOperator(io: CliIo): Operator {
+/** Where a terminal operator reads and writes; the process's own when absent. */
+interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+}
+
+/** Shows what is asked and waits for Enter; `s` and Enter skips the case. */
+export function terminalOperator(io: CliIo, { input }: Terminal = { input: process.stdin }): Operator {
   return {
     name: 'terminal',
-    async ask(prompt, signal) {
-      const lines = createInterface({ input: process.stdin });
+    async ask({ prompt, case: id }, signal) {
+      const { text, picture } = prompts[prompt];
+      const lines = createInterface({ input });
       try {
-        io.err(say(io, messages.prompt(say(io, prompts[prompt]))));
-        await lines.question('', { signal });
+        io.err(`\n${picture.ascii}\n`);
+        io.err(`${id}: ${say(io, messages.prompt(say(io, text)))}`);
+        const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('end')));
+        const answer = await Promise.race([lines.question('', { signal }), ended]);
+        if (answer.trim().toLowerCase() === 's') throw refused('terminal', { en: 'skipped', ja: '省略' });
+        if (answer === 'end') throw refused('terminal', { en: 'the input has ended', ja: '入力が終了した' });
       } finally {
         lines.close();
       }
@@ -23,36 +34,52 @@ function terminalOperator(io: CliIo): Operator {
 }
 
 /**
- * Posts `{prompt, text}` to a URL and waits for its answer: a robot, or a foot switch, does what is asked and
- * answers 2xx. Any other answer makes the case SKIPPED.
+ * Posts what is asked to a URL and waits for its answer: a robot, a foot switch or a page does it and answers 2xx,
+ * with nothing or `{"done":true}`. `{"done":false,"reason":…}` and any other status make the case SKIPPED.
+ * @see docs/lab.md, Prompts
  */
 export function webhookOperator(url: string): Operator {
   return {
     name: url,
-    async ask(prompt, signal) {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ prompt, text: prompts[prompt] }),
-        signal,
-      });
-      if (response.ok) return;
-      throw new CaseEnd('SKIPPED', {
-        en: `the operator at ${url} answered ${response.status}`,
-        ja: `${url}の操作者が${response.status}を返した`,
-      });
+    async ask({ prompt, run, case: id, limitMs }, signal) {
+      const { text, picture } = prompts[prompt];
+      let response: Response;
+      try {
+        response = await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ version: 1, prompt, text, picture, run, case: id, limitMs }),
+          signal,
+        });
+      } catch (error) {
+        signal.throwIfAborted();
+        const why =
+          error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+        throw refused(url, { en: `cannot be reached: ${why}`, ja: `接続できない:${why}` });
+      }
+      const body = await response.text();
+      if (!response.ok) {
+        throw new CaseEnd('SKIPPED', {
+          en: `the operator at ${url} answered ${response.status}`,
+          ja: `${url}の操作者が${response.status}を返した`,
+        });
+      }
+      const reason = refusalIn(body);
+      if (reason !== undefined) throw refused(url, { en: reason, ja: reason });
     },
   };
 }
 
-/** A simulator moves its card itself. */
-export function benchHandOperator(hand: BenchHand): Operator | undefined {
-  const { removeCard, insertCard } = hand;
-  if (removeCard === undefined || insertCard === undefined) return undefined;
-  return {
-    name: 'bench hand',
-    ask: async (prompt) => (prompt === 'remove-card' ? removeCard.call(hand) : insertCard.call(hand)),
-  };
+/** Why a robot has not done what it was asked; undefined when it has. */
+function refusalIn(body: string): string | undefined {
+  try {
+    const answer: unknown = JSON.parse(body);
+    if (answer === null || typeof answer !== 'object' || !('done' in answer) || answer.done !== false)
+      return undefined;
+    return 'reason' in answer && typeof answer.reason === 'string' ? answer.reason : 'not done';
+  } catch {
+    return undefined;
+  }
 }
 
 /** `--operator terminal|URL|none`; without it the bench hand where there is one, else nobody. */

@@ -1,3 +1,5 @@
+import { expectedFailures } from '../engine/expectation.ts';
+import { requirementRows } from '../result/requirements.ts';
 import type { CaseResult, KillMatrix, Result } from '../result/result-schema.ts';
 import { type CliIo, say } from './io.ts';
 import { messages } from './messages.ts';
@@ -46,17 +48,18 @@ export function summaryLines(result: Result, io: CliIo): string[] {
     .filter(([, count]) => count > 0)
     .map(([verdict, count]) => `${count} ${verdict}`)
     .join(', ');
-  const byRequirement = new Map<string, boolean>();
-  for (const { requirement, verdict } of result.cases) {
-    if (verdict === 'NOT APPLICABLE') continue;
-    const held = verdict === 'PASS';
-    const key = `${requirement.clause}\n${requirement.text.en}`;
-    byRequirement.set(key, (byRequirement.get(key) ?? true) && held);
-  }
-  const covered = [...byRequirement.values()].filter(Boolean).length;
+  const rows = requirementRows(result.cases);
+  const applied = rows.filter((row) => row.applied).length;
+  const held = rows.filter((row) => row.held).length;
+  const flaky = (result.stability ?? []).filter((entry) => entry.flaky);
+  const passed = (result.baseline?.entries ?? []).filter(({ state }) => state === 'passed');
+  const expected = expectedFailures(result).length;
   return [
+    ...flaky.map(({ id, failed, attempts }) => say(io, messages.flaky(id, String(failed), String(attempts)))),
+    ...passed.map((entry) => say(io, messages.unexpectedPass(entry.case, entry.reason))),
+    ...(expected === 0 ? [] : [say(io, messages.expectedFailures(String(expected)))]),
     say(io, messages.outcome(result.outcome, counts)),
-    say(io, messages.requirements(String(covered), String(byRequirement.size))),
+    say(io, messages.requirements(String(held), String(applied))),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cases } from '../cases/index.ts';
+import { cardCases as cases } from '../cases/index.ts';
 import { killMatrix } from '../engine/kill-matrix.ts';
 import { systemClock } from '../engine/run-clock.ts';
 import { runSuite, SafetyRefusal } from '../engine/run-suite.ts';
@@ -8,7 +8,7 @@ import { type SecretName, secretNames } from '../engine/secret.ts';
 import type { Subject } from '../engine/subject.ts';
 import { parseResult } from '../result/parse-result.ts';
 import { runOptions } from '../testing/run-options.ts';
-import { emulatedMutants, openEmulatedCard } from './emulated-card.ts';
+import { type EmulatedCardOptions, emulatedMutants, openEmulatedCard } from './emulated-card.ts';
 import { emulatedVariants } from './emulated-variants.ts';
 import { faultMutants } from './faulty-card.ts';
 
@@ -21,6 +21,7 @@ test.each([
   ['the default card', {}],
   ['a child without signature certificate', { person: 'test/child' }],
   ['a card with contacts', { card: 'mynumber/contact-da13' }],
+  ['a card with a licence', { card: 'mynumber/with-licence' }],
 ])('every case that applies passes on %s', async (_, options) => {
   const subject = await openEmulatedCard(options);
   const result = await runSuite(runOptions(subject, cases));
@@ -30,11 +31,11 @@ test.each([
 });
 
 /** The same card as a real one would be: it has proved nothing and nobody can ask it for causes. */
-async function unproved(): Promise<{
+async function unproved(options: EmulatedCardOptions = {}): Promise<{
   subject: Subject;
   counters: () => Promise<Record<SecretName, number>>;
 }> {
-  const { benchHand, secrets: _, person: __, ...card } = await openEmulatedCard();
+  const { benchHand, secrets: _, person: __, ...card } = await openEmulatedCard(options);
   const capabilities = [...card.facts.capabilities].filter(
     (name) => name !== 'bench-hand' && name !== 'person-known',
   );
@@ -61,12 +62,21 @@ const secrets = {
   'jpki/authentication': '1234',
   'jpki/signature': 'AB1234',
   'text/pin': '9120',
+  'text/number-a': '123456789018',
+  'text/number-b': '60041220364821',
+  'visual/birth': '600412',
+  'visual/number-a': '123456789018',
+  'visual/number-b': '60041220364821',
   'common/pin': '5678',
   'juki/pin': '5678',
+  'licence/pin': '3456',
 };
 
-test('without bench hand the positive controls prove every cause', async () => {
-  const { subject } = await unproved();
+test.each([
+  ['the default card', {}],
+  ['a card with a licence', { card: 'mynumber/with-licence' }],
+])('without bench hand the positive controls prove every cause on %s', async (_, options) => {
+  const { subject } = await unproved(options);
   const result = await runSuite(
     runOptions(subject, cases, { secrets, allow: new Set(['spends-tries', 'destroys']) }),
   );

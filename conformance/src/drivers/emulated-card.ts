@@ -4,6 +4,7 @@ import { bytesText, hex } from '../bytes/hex.ts';
 import type { Mutant } from '../engine/kill-matrix.ts';
 import { factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/profile-facts.ts';
 import type { BenchHand, Subject } from '../engine/subject.ts';
+import { ConformanceError } from '../error.ts';
 
 /** How the card in this process is made. */
 export interface EmulatedCardOptions {
@@ -36,13 +37,15 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
   const card: EmulatedCard = await startCard({ seed: 1, ...options, clock });
   const { cardProfile, personProfile } = card;
   let activation = card.activate();
+  let present = true;
 
   const benchHand: BenchHand = {
     save: async () => card.save(),
     restore: async (snapshot) => {
-      activation.close();
+      if (present) activation.close();
       await card.load(snapshot);
       activation = card.activate();
+      present = true;
     },
     event: async (type, data) => {
       const answer = await card.send({ type, ...(data === undefined ? {} : { data }) });
@@ -51,6 +54,14 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     advance: (milliseconds) => card.advance(milliseconds),
     state: async () => card.state(),
     cause: async () => card.lastCause,
+    removeCard: async () => {
+      if (present) activation.close();
+      present = false;
+    },
+    insertCard: async () => {
+      if (!present) activation = card.activate();
+      present = true;
+    },
   };
 
   const birth = birthOn(personProfile, clock);
@@ -60,17 +71,26 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     title: cardProfile.title.en,
     level: 'card',
     proof: { method: 'in-process' },
-    facts: { ...facts, capabilities: new Set([...facts.capabilities, 'bench-hand', 'person-known']) },
+    facts: {
+      ...facts,
+      capabilities: new Set([...facts.capabilities, 'bench-hand', 'person-known', 'removable']),
+    },
     benchHand,
     secrets: secretsOfProfile(personProfile, birth, expiryYear(activation.transmit)),
     person: personOfProfile(personProfile, birth),
     software: { name: 'kazashi simulator', version: '0.1.0' },
+    // Whoever moves the card has moved it when the call returns.
+    presence: { waitFor: async () => {} },
     reset: async () => {
+      if (!present) throw new ConformanceError('subject/no-card', 'the card was taken away');
       activation.close();
       activation = card.activate();
       return activation.atr;
     },
-    transmit: async (command) => activation.transmit(command),
+    transmit: async (command) => {
+      if (!present) throw new ConformanceError('subject/no-card', 'the card was taken away');
+      return activation.transmit(command);
+    },
     close: async () => {
       activation.close();
       await card.close();

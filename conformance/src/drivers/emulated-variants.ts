@@ -11,9 +11,10 @@ const open =
     return openEmulatedCard({ ...options, mutants: [mutant.id] });
   };
 
-/** Cards that the kill matrix is made on: the default one, a child's, and one with contacts. */
+/** Cards that the kill matrix is made on: the default one, a child's, one with contacts, one with a licence. */
 export const emulatedVariants = [
   open({}),
   open({ person: 'test/child' }),
   open({ card: 'mynumber/contact-da13' }),
+  open({ card: 'mynumber/with-licence' }),
 ] as const;

@@ -7,11 +7,13 @@ import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
 const [module, wanted, waitMs] = process.argv.slice(1);
 const pcsc = createRequire(import.meta.url)(module);
-const { CardDisposition, CardMode } = pcsc;
+const { CardDisposition, CardMode, ReaderStatus } = pcsc;
 const tell = (answer) => process.stdout.write(JSON.stringify(answer) + '\\n');
 const client = new pcsc.Client();
 const names = new Set();
 let card;
+let present = false;
+let onPresence = () => {};
 // Its own buffer holds a short answer only.
 const buffer = new ArrayBuffer(65548);
 const reader = await new Promise((resolve) => {
@@ -19,7 +21,8 @@ const reader = await new Promise((resolve) => {
   client.on('error', () => {});
   client.on('reader', (found) => {
     names.add(found.name());
-    if (found.name() === wanted) { clearTimeout(timer); resolve(found); }
+    if (found.name() === wanted) {
+      found.on('change', (status) => { present = status.has(ReaderStatus.PRESENT); onPresence(); }); clearTimeout(timer); resolve(found); }
   });
   try { client.start(); } catch (error) { clearTimeout(timer); tell({ error: 'service', text: String(error?.message ?? error) }); process.exit(1); }
 });
@@ -31,6 +34,16 @@ const acts = {
     return Buffer.from((await card.state()).atr).toString('hex');
   },
   transmit: async (data) => Buffer.from(await card.transmit(Buffer.from(data, 'hex'), buffer)).toString('hex'),
+  wait: async (wanted) => {
+    await new Promise((resolve) => {
+      onPresence = () => { if (present === (wanted === 'present')) resolve(); };
+      onPresence();
+    });
+    if (wanted !== 'present') return '';
+    await card.disconnect(CardDisposition.LEAVE).catch(() => {});
+    card = await reader.connect(CardMode.EXCLUSIVE);
+    return '';
+  },
   close: async () => { await card?.disconnect(CardDisposition.UNPOWER); client.stop(); return ''; },
 };
 tell({ ready: true });

@@ -131,6 +131,18 @@ export async function openPcscMiniTransport(
         signal.removeEventListener('abort', giveUp);
       }
     },
+    async waitFor(present, signal) {
+      const giveUp = (): void => {
+        given = true;
+        child.kill();
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+      try {
+        await child.ask('wait', present ? 'present' : 'absent');
+      } finally {
+        signal.removeEventListener('abort', giveUp);
+      }
+    },
     async close() {
       await child.ask('close').catch(() => {});
       child.kill();

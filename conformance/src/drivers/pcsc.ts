@@ -52,6 +52,7 @@ async function subjectBehind(transport: PcscTransport, options: PcscOptions): Pr
   const capabilities = new Set(facts.capabilities);
   if (proven !== undefined) capabilities.add('bench-hand');
   if (personProfile !== undefined) capabilities.add('person-known');
+  if (transport.waitFor !== undefined) capabilities.add('removable');
 
   return {
     address: `pcsc:${reader}`,
@@ -66,6 +67,9 @@ async function subjectBehind(transport: PcscTransport, options: PcscOptions): Pr
           secrets: secretsOfProfile(personProfile, birth, await expiryYear(transmit)),
           person: personOfProfile(personProfile, birth),
         }),
+    ...(transport.waitFor === undefined
+      ? {}
+      : { presence: { waitFor: (present, signal) => transport.waitFor!(present, signal) } }),
     reset: () => transport.reset(),
     transmit: (command, signal) => transport.transmit(command, signal),
     close: () => transport.close(),

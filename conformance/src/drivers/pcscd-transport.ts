@@ -33,6 +33,16 @@ export async function openPcscdTransport(path: string, reader: string): Promise<
         signal.removeEventListener('abort', giveUp);
       }
     },
+    async waitFor(present, signal) {
+      await client.waitUntil(
+        (readers) => readers.find(({ name }) => name === reader)?.present === present,
+        signal,
+      );
+      if (!present) return;
+      // The handle is of the card that went away.
+      await client.disconnect(card).catch(() => {});
+      card = await connect();
+    },
     async close() {
       await client.disconnect(card).catch(() => {});
       client.close();

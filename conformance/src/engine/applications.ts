@@ -10,6 +10,7 @@ export const aids = {
   visual: 'd3921000310001010402',
   juki: 'd3921000310001010401',
   common: 'd3921000310001010100',
+  licence: 'a0000002310600000000000000000000',
 } as const;
 
 export type ApplicationName = keyof typeof aids;

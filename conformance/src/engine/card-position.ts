@@ -23,7 +23,7 @@ export class CardPosition {
   /** The file the command is about to address, by short identifier or as the current one. */
   target(command: Uint8Array): FileAddress {
     const cla = command[0] ?? 0;
-    if ((cla & 0x7f) !== 0) return nowhere;
+    if ((cla & 0x73) !== 0) return nowhere;
     const short = shortIdentifier(command);
     return short === undefined ? this.#current : { application: this.#current.application, file: short };
   }
@@ -31,8 +31,14 @@ export class CardPosition {
   /** Takes note of a command and how it was answered. */
   observe(command: Uint8Array, statusWord: number): void {
     const [cla, ins, p1] = command;
+    if (cla === 0x08 && ins === 0xa4 && statusWord === 0x9000) {
+      // What was selected is hidden under secure messaging.
+      this.#current = { application: this.#current.application, file: undefined };
+      return;
+    }
     if (cla === 0x00 && ins === 0xa4) {
-      if (statusWord !== 0x9000) return;
+      // 6283 warns that the application is locked, and has selected it.
+      if (statusWord !== 0x9000 && statusWord !== 0x6283) return;
       const data = command.subarray(5, 5 + (command[4] ?? 0));
       if (p1 === 0x04) this.#current = { application: applicationOf(data), file: undefined };
       if (p1 === 0x02 && data.length === 2) {

@@ -2,7 +2,8 @@ import type { BytePattern } from '../bytes/pattern.ts';
 import type { Bilingual } from '../text.ts';
 import type { Answer } from './answer.ts';
 import type { ApplicationName } from './applications.ts';
-import type { Operator } from './operator.ts';
+import type { ClientUnderTest } from './client-under-test.ts';
+import type { CaseOperator } from './operator.ts';
 import type { SecretName } from './secret.ts';
 import type { BenchHand, KnownPerson, SubjectFacts } from './subject.ts';
 
@@ -38,6 +39,10 @@ export interface CardUnderTest {
   refused(command: Bytes, answer: BytePattern, control?: PositiveControl, rule?: string): Promise<Answer>;
   /** Powers down and up. */
   reset(): Promise<Uint8Array>;
+  /** Has the card taken off the reader, and waits until the reader says that it is gone. */
+  remove(): Promise<void>;
+  /** Has the card put back, waits until the reader says that it is there, and powers it up. */
+  insert(): Promise<Uint8Array>;
   /** SELECT by name, P2=0C. Not judged. */
   select(application: ApplicationName): Promise<void>;
   /** SELECT of an EF, P2=0C. Not judged. */
@@ -65,7 +70,9 @@ export interface CaseContext {
   /** The invented holder, when known. */
   readonly person: KnownPerson | undefined;
   readonly benchHand: BenchHand | undefined;
-  readonly operator: Operator;
+  /** The client program, where that is the subject; each of its commands is kept as evidence. */
+  readonly client: ClientUnderTest | undefined;
+  readonly operator: CaseOperator;
   readonly signal: AbortSignal;
   /** The right value of a secret that the case has declared. */
   value(secret: SecretName): Uint8Array;

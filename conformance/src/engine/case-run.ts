@@ -2,6 +2,7 @@ import { concat, hex, sameBytes, textBytes, toHex } from '../bytes/hex.ts';
 import { type BytePattern, matches } from '../bytes/pattern.ts';
 import { announcedLength } from '../bytes/tlv.ts';
 import { ConformanceError } from '../error.ts';
+import { commitment, type Opening } from '../result/opening.ts';
 import type { Bilingual } from '../text.ts';
 import type { Answer } from './answer.ts';
 import { type ApplicationName, aids } from './applications.ts';
@@ -9,10 +10,13 @@ import { CardPosition } from './card-position.ts';
 import type { CaseDefinition } from './case.ts';
 import type { Bytes, CardUnderTest, CaseContext, Checks, PositiveControl } from './case-context.ts';
 import { CaseEnd } from './case-end.ts';
+import type { ClientUnderTest } from './client-under-test.ts';
 import { describeCommand } from './describe-command.ts';
-import type { CheckKind, Evidence, Phase } from './evidence.ts';
+import type { CheckKind, Evidence, Phase, PromptRecord } from './evidence.ts';
 import { maskExchange } from './masking.ts';
-import type { Operator } from './operator.ts';
+import { askInTime, type CaseOperator, type Operator, PromptTimeout } from './operator.ts';
+import { type PromptName, prompts } from './prompts.ts';
+import { recordedClient } from './recorded-client.ts';
 import type { RunClock } from './run-clock.ts';
 import { type SecretName, type SecretValues, secrets, wrongValue } from './secret.ts';
 import { statusWord, statusWordMeaning, triesLeft } from './status-word.ts';
@@ -28,13 +32,24 @@ export interface CaseSurroundings {
   /** Present when the subject has not proved itself emulated. */
   readonly guard: TryGuard | undefined;
   readonly signal: AbortSignal;
+  /** Id of the run, as operators are told it. */
+  readonly run?: string;
+  /** Time that an operator has to answer; two minutes when absent. */
+  readonly promptLimitMs?: number;
+  /** Salts of commitments. Without it what is covered is bound to nothing. */
+  readonly random?: (length: number) => Uint8Array;
+  /** Told when the case begins and ends to wait for a person: that time is not the subject's. */
+  readonly onWaiting?: (waiting: boolean) => void;
 }
+
+const defaultPromptLimitMs = 120_000;
+const saltLength = 16;
 
 const twoBytes = (value: number): string => value.toString(16).padStart(4, '0');
 
 /** One attempt at one case: speaks to the subject, judges, and keeps the evidence. */
 export class CaseRun implements CaseContext, CardUnderTest, Checks {
-  readonly evidence: Evidence = { exchanges: [], checks: [] };
+  readonly evidence: Evidence = { exchanges: [], checks: [], prompts: [], openings: [] };
   phase: Phase = 'precondition';
   readonly #definition: CaseDefinition;
   readonly #around: CaseSurroundings;
@@ -65,9 +80,16 @@ export class CaseRun implements CaseContext, CardUnderTest, Checks {
   get benchHand() {
     return this.#around.subject.benchHand;
   }
-  get operator() {
-    return this.#around.operator;
+  get client(): ClientUnderTest | undefined {
+    const { client } = this.#around.subject;
+    if (client === undefined) return undefined;
+    const { evidence, phase } = this;
+    return recordedClient(client, evidence, () => ({
+      atMs: round(this.#around.clock.monotonic() - this.#begun),
+      phase,
+    }));
   }
+  readonly operator: CaseOperator = { ask: (prompt) => this.#ask(prompt) };
   get signal() {
     return this.#around.signal;
   }
@@ -88,6 +110,38 @@ export class CaseRun implements CaseContext, CardUnderTest, Checks {
     const value = this.#around.secrets[secret];
     if (value === undefined) throw missingSecret(secret);
     return value;
+  }
+
+  async #ask(prompt: PromptName): Promise<void> {
+    const {
+      operator,
+      clock,
+      signal,
+      run = '',
+      promptLimitMs: limitMs = defaultPromptLimitMs,
+      onWaiting,
+    } = this.#around;
+    const asked = clock.monotonic();
+    const keep = (answer: PromptRecord['answer']): void => {
+      this.evidence.prompts.push({
+        prompt,
+        text: prompts[prompt].text,
+        asked: operator.name,
+        atMs: round(asked - this.#begun),
+        durationMs: round(clock.monotonic() - asked),
+        answer,
+      });
+    };
+    onWaiting?.(true);
+    try {
+      await askInTime(operator, { prompt, run, case: this.#definition.id, limitMs }, clock, signal);
+      keep('done');
+    } catch (error) {
+      keep(error instanceof PromptTimeout ? 'timed out' : 'refused');
+      throw error;
+    } finally {
+      onWaiting?.(false);
+    }
   }
 
   // The card
@@ -114,22 +168,52 @@ export class CaseRun implements CaseContext, CardUnderTest, Checks {
     const sent = clock.monotonic();
     const response = await subject.transmit(command, signal);
     const received = clock.monotonic();
-    const word = statusWord(response) ?? 0;
+    const word = statusWord(response);
+    if (word === undefined) {
+      throw new ConformanceError(
+        'subject/no-status-word',
+        `${response.length} bytes came back where a response APDU has two at least`,
+      );
+    }
     const cause = word === 0x9000 ? undefined : await subject.benchHand?.cause();
     const shown = maskExchange(command, response, target, this.#real);
     if (shown.masked === 'personal') this.#personal = true;
+    const n = this.evidence.exchanges.length + 1;
+    const covered = this.#commit('exchanges', n, [
+      ['command', toHex(command), shown.command],
+      ['response', toHex(response), shown.response],
+    ]);
     this.evidence.exchanges.push({
-      n: this.evidence.exchanges.length + 1,
+      n,
       atMs: round(sent - this.#begun),
       durationMs: round(received - sent),
       phase,
       name: describeCommand(command, target),
       ...shown,
-      meaning: statusWordMeaning(statusWord(response)),
+      meaning: statusWordMeaning(word),
+      ...covered,
       ...(cause === undefined ? {} : { cause }),
     });
     this.#position.observe(command, word);
     return this.#answer(command, response);
+  }
+
+  /** Binds what is shown covered to its value, and keeps the opening for the full copy. */
+  #commit(
+    list: Opening['list'],
+    n: number,
+    members: readonly (readonly [member: Opening['member'], value: string, shown: string])[],
+  ): { covered?: Record<string, string> } {
+    const { random } = this.#around;
+    const hidden = members.filter(([, value, shown]) => value !== shown);
+    if (random === undefined || hidden.length === 0) return {};
+    const covered: Record<string, string> = {};
+    for (const [member, value] of hidden) {
+      const salt = toHex(random(saltLength));
+      covered[member] = commitment(salt, value);
+      this.evidence.openings.push({ list, n, member, salt, value });
+    }
+    return { covered };
   }
 
   #answer(command: Uint8Array, response: Uint8Array): Answer {
@@ -210,6 +294,26 @@ export class CaseRun implements CaseContext, CardUnderTest, Checks {
     return this.#around.subject.reset(this.#around.signal);
   }
 
+  async remove(): Promise<void> {
+    await this.operator.ask('remove-card');
+    await this.#presence().waitFor(false, this.#around.signal);
+    this.#position.reset();
+  }
+
+  async insert(): Promise<Uint8Array> {
+    await this.operator.ask('present-card');
+    await this.#presence().waitFor(true, this.#around.signal);
+    return this.reset();
+  }
+
+  #presence() {
+    const { presence } = this.#around.subject;
+    if (presence === undefined) {
+      throw new ConformanceError('subject/fixed', 'the card of this subject cannot be taken away');
+    }
+    return presence;
+  }
+
   async select(application: ApplicationName): Promise<void> {
     const name = aids[application];
     await this.require(`00 a4 04 0c ${(name.length / 2).toString(16).padStart(2, '0')} ${name}`, '9000');
@@ -284,8 +388,7 @@ export class CaseRun implements CaseContext, CardUnderTest, Checks {
   }
 
   #judgeValue(label: Bilingual, passed: boolean, expected: string, observed: string): void {
-    const covered = this.#real && this.#personal;
-    this.#keep('value', passed, covered ? '**' : expected, covered ? '**' : observed, undefined, label);
+    this.#keep('value', passed, expected, observed, undefined, label, this.#real && this.#personal);
     if (!passed) throw this.#failed(label);
   }
 
@@ -305,15 +408,22 @@ export class CaseRun implements CaseContext, CardUnderTest, Checks {
     observed: string,
     exchange?: number,
     label?: Bilingual,
+    personal = false,
   ): void {
+    const n = this.evidence.checks.length + 1;
+    const shown = personal ? { expected: '**', observed: '**' } : { expected, observed };
+    const covered = this.#commit('checks', n, [
+      ['expected', expected, shown.expected],
+      ['observed', observed, shown.observed],
+    ]);
     this.evidence.checks.push({
-      n: this.evidence.checks.length + 1,
+      n,
       kind,
       passed,
       requirement: this.#definition.requirement.clause,
       ...(label === undefined ? {} : { label }),
-      expected,
-      observed,
+      ...shown,
+      ...covered,
       ...(exchange === undefined ? {} : { exchange }),
     });
   }

@@ -23,6 +23,14 @@ const usualOpenPoints = [
   'signature-no-key-6986',
 ];
 
+/** What is read from a subject of which no profile was given; everything else is assumed. */
+export const readCapabilities: readonly string[] = [
+  'contact',
+  'contactless',
+  ...applicationNames,
+  'signature-certificate',
+];
+
 /**
  * What a subject of which no profile was given can do: which applications it selects, whether it holds a
  * signature certificate, contact or contactless. Only SELECT and READ BINARY of a free file are sent.

@@ -27,3 +27,26 @@ test.each(['', 'card &', '(card', 'card text', 'card && jpki', '& card', 'card )
     expect(() => evaluate(expression)).toThrow(expect.objectContaining({ code: 'expression/syntax' }));
   },
 );
+
+test.each([
+  ['card & text', ['text']],
+  ['card & jpki', ['card', 'jpki']],
+  ['text | jpki', ['jpki']],
+  ['text | juki', ['text', 'juki']],
+  ['card & !(text | jpki)', ['jpki']],
+  ['card & card', ['card']],
+])('what decides %s is %s', (expression, deciders) => {
+  expect(evaluate(expression).deciders).toEqual(deciders);
+});
+
+test('what does not decide can be turned without changing anything', () => {
+  const names = ['a', 'b', 'c'];
+  for (const expression of ['a & b | c', '!a | b & c', 'a & (b | !c)', '!(a & b) & c']) {
+    for (let bits = 0; bits < 8; bits++) {
+      const has = (name: string) => ((bits >> names.indexOf(name)) & 1) === 1;
+      const { applies, deciders } = evaluateApplicability(expression, has);
+      const turned = evaluateApplicability(expression, (name) => has(name) === deciders.includes(name));
+      expect(turned.applies, `${expression} ${bits}`).toBe(applies);
+    }
+  }
+});

@@ -6,6 +6,20 @@ export interface Applicability {
   readonly expression: string;
   /** Capability to whether the subject has it, in the order in which the expression names them. */
   readonly asked: Readonly<Record<string, boolean>>;
+  /** The capabilities that made it so: were they the same and all others turned, it would come to the same. */
+  readonly deciders: readonly string[];
+}
+
+interface Value {
+  readonly holds: boolean;
+  readonly deciders: readonly string[];
+}
+
+/** `a & b`, or with `holds` turned `a | b`: one operand that is `decisive` settles it, otherwise all of them do. */
+function join(left: Value, right: Value, decisive: boolean): Value {
+  if (left.holds === decisive) return left;
+  if (right.holds === decisive) return right;
+  return { holds: !decisive, deciders: [...new Set([...left.deciders, ...right.deciders])] };
 }
 
 /**
@@ -24,11 +38,12 @@ export function evaluateApplicability(
   const fault = (expected: string): ConformanceError =>
     new ConformanceError('expression/syntax', `${expected} expected in "${expression}" at word ${at + 1}`);
 
-  const factor = (): boolean => {
+  const factor = (): Value => {
     const token = tokens[at];
     if (token === '!') {
       at++;
-      return !factor();
+      const { holds, deciders } = factor();
+      return { holds: !holds, deciders };
     }
     if (token === '(') {
       at++;
@@ -39,30 +54,32 @@ export function evaluateApplicability(
     }
     if (token === undefined || !/^[a-z0-9]/.test(token)) throw fault('capability');
     at++;
-    const value = has(token);
-    asked[token] = value;
-    return value;
+    asked[token] = has(token);
+    return { holds: asked[token], deciders: [token] };
   };
-  const terms = (): boolean => {
+  const terms = (): Value => {
     let value = factor();
     while (tokens[at] === '&') {
       at++;
-      const right = factor();
-      value = value && right;
+      value = join(value, factor(), false);
     }
     return value;
   };
-  const alternatives = (): boolean => {
+  const alternatives = (): Value => {
     let value = terms();
     while (tokens[at] === '|') {
       at++;
-      const right = terms();
-      value = value || right;
+      value = join(value, terms(), true);
     }
     return value;
   };
 
-  const applies = alternatives();
+  const { holds, deciders } = alternatives();
   if (at < tokens.length) throw fault('end');
-  return { applies, expression, asked };
+  return { applies: holds, expression, asked, deciders };
+}
+
+/** The capabilities that an expression names. Throws `expression/syntax`. */
+export function capabilitiesIn(expression: string): string[] {
+  return Object.keys(evaluateApplicability(expression, () => true).asked);
 }

@@ -1,7 +1,7 @@
 import type { KillMatrix } from '../result/result-schema.ts';
 import type { Bilingual } from '../text.ts';
 import type { CaseDefinition } from './case.ts';
-import { noOperator } from './operator.ts';
+import { benchHandOperator, noOperator } from './operator.ts';
 import { planRun } from './plan.ts';
 import { runCase } from './run-case.ts';
 import type { RunClock } from './run-clock.ts';
@@ -57,6 +57,7 @@ export async function killMatrix(options: KillMatrixOptions): Promise<KillMatrix
   ): AsyncGenerator<{ id: string; passed: boolean; kill: boolean }> {
     const secrets = subject.secrets ?? {};
     const baseline = await subject.benchHand?.save();
+    const operator = (subject.benchHand && benchHandOperator(subject.benchHand)) ?? noOperator;
     for (const { definition, instead } of planRun({ cases, subject, secrets, allow: new Set() })) {
       signal.throwIfAborted();
       if (instead !== undefined) {
@@ -64,7 +65,7 @@ export async function killMatrix(options: KillMatrixOptions): Promise<KillMatrix
         continue;
       }
       runs++;
-      const surroundings = { subject, clock, operator: noOperator, secrets, guard: undefined, signal };
+      const surroundings = { subject, clock, operator, secrets, guard: undefined, signal };
       const { verdict, evidence } = await runCase(definition, surroundings, baseline);
       const otherCause = evidence.checks.some(({ kind, passed }) => kind === 'cause' && !passed);
       yield { id: definition.id, passed: verdict === 'PASS', kill: verdict === 'FAIL' || otherCause };

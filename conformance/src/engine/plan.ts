@@ -1,8 +1,10 @@
+import type { Ics } from '../result/ics-schema.ts';
 import type { Bilingual } from '../text.ts';
 import type { CaseDefinition } from './case.ts';
 import { missingSecret } from './case-run.ts';
+import { applicabilityOf, claimsOf, decidedBy, requireDeclared } from './claims.ts';
 import type { Cost } from './classification.ts';
-import { type Applicability, evaluateApplicability } from './expression.ts';
+import type { Applicability } from './expression.ts';
 import type { SecretName, SecretValues } from './secret.ts';
 import { isReal, type Subject } from './subject.ts';
 
@@ -10,6 +12,8 @@ import { isReal, type Subject } from './subject.ts';
 export interface PlannedCase {
   readonly definition: CaseDefinition;
   readonly applicability: Applicability;
+  /** The items that decided whether it applies, and on whose word. */
+  readonly because: Bilingual;
   /** Absent when the case is run. */
   readonly instead?:
     | { readonly verdict: 'NOT APPLICABLE'; readonly reason: Bilingual }
@@ -22,35 +26,26 @@ export interface PlanOptions {
   readonly secrets: SecretValues;
   /** Costs that are given leave on a real subject. */
   readonly allow: ReadonlySet<Cost>;
+  /** What the subject's supplier declares; without it what is known of the subject counts. */
+  readonly ics?: Ics;
 }
 
-const yesNo = (asked: Readonly<Record<string, boolean>>): string =>
-  Object.entries(asked)
-    .map(([capability, has]) => `${capability}=${has ? 'yes' : 'no'}`)
-    .join(', ');
-
-/** Decides for every selected case whether it is run, does not apply, or is skipped, with the reason. */
+/**
+ * Decides for every selected case whether it is run, does not apply, or is skipped, with the reason. Throws
+ * ToldError `ics/missing` when the ICS does not declare what decides it.
+ */
 export function planRun(options: PlanOptions): PlannedCase[] {
   const real = isReal(options.subject);
+  const claims = claimsOf(options.subject.facts, options.ics);
+  if (options.ics !== undefined) requireDeclared(options.ics, options.cases, claims);
   return options.cases.map((definition): PlannedCase => {
-    const applicability = evaluateApplicability(definition.appliesTo, (capability) =>
-      options.subject.facts.capabilities.has(capability),
-    );
-    if (!applicability.applies) {
-      const facts = yesNo(applicability.asked);
-      return {
-        definition,
-        applicability,
-        instead: {
-          verdict: 'NOT APPLICABLE',
-          reason: { en: `${definition.appliesTo}: ${facts}`, ja: `${definition.appliesTo}:${facts}` },
-        },
-      };
-    }
+    const applicability = applicabilityOf(definition.appliesTo, claims);
+    const because = decidedBy(applicability, claims);
+    const plan = { definition, applicability, because };
+    if (!applicability.applies) return { ...plan, instead: { verdict: 'NOT APPLICABLE', reason: because } };
     if (real && definition.cost !== 'none' && !options.allow.has(definition.cost)) {
       return {
-        definition,
-        applicability,
+        ...plan,
         instead: {
           verdict: 'SKIPPED',
           reason: {
@@ -62,13 +57,9 @@ export function planRun(options: PlanOptions): PlannedCase[] {
     }
     const missing = neededSecrets(definition).find((secret) => options.secrets[secret] === undefined);
     if (missing !== undefined) {
-      return {
-        definition,
-        applicability,
-        instead: { verdict: 'SKIPPED', reason: missingSecret(missing).reason },
-      };
+      return { ...plan, instead: { verdict: 'SKIPPED', reason: missingSecret(missing).reason } };
     }
-    return { definition, applicability };
+    return plan;
   });
 }
 

@@ -27,8 +27,12 @@ export function factsOfProfile(card: CardProfile, signatureCertificate: boolean)
       'text/pin': tries.text,
       'text/number-a': tries.numberA,
       'text/number-b': tries.numberB,
+      'visual/birth': tries.visualBirth,
+      'visual/number-a': tries.visualNumberA,
+      'visual/number-b': tries.visualNumberB,
       'common/pin': tries.card,
       'juki/pin': tries.card,
+      'licence/pin': tries.licence ?? 10,
     },
   };
 }
@@ -70,15 +74,20 @@ export function secretsOfProfile(
   birth: string | undefined,
   expiryYear: string | undefined,
 ): SecretValues {
+  const numberB =
+    birth === undefined || expiryYear === undefined
+      ? undefined
+      : dateInEra(birth) + expiryYear + person.securityCode;
   return {
     'jpki/authentication': person.secrets.authentication,
     'jpki/signature': person.secrets.signature,
     'text/pin': person.secrets.text,
     'text/number-a': person.individualNumber,
-    ...(birth === undefined || expiryYear === undefined
-      ? {}
-      : { 'text/number-b': dateInEra(birth) + expiryYear + person.securityCode }),
+    'visual/number-a': person.individualNumber,
+    ...(numberB === undefined ? {} : { 'text/number-b': numberB, 'visual/number-b': numberB }),
+    ...(birth === undefined ? {} : { 'visual/birth': dateInEra(birth) }),
     'common/pin': person.secrets.card,
     'juki/pin': person.secrets.card,
+    'licence/pin': person.secrets.licence ?? person.secrets.card,
   };
 }

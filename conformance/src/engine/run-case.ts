@@ -4,6 +4,7 @@ import { CaseEnd, RunStop } from './case-end.ts';
 import { CaseRun, type CaseSurroundings } from './case-run.ts';
 import type { Evidence } from './evidence.ts';
 import { type SecretName, secrets } from './secret.ts';
+import { TimeLimit, within } from './time-limit.ts';
 import type { Verdict } from './verdict.ts';
 
 /** How one attempt at one case came out. */
@@ -14,6 +15,8 @@ export interface CaseOutcome {
   readonly evidence: Evidence;
   readonly startedAt: number;
   readonly durationMs: number;
+  /** Given up because it did not end in time. */
+  readonly timedOut: boolean;
   /** Set when nothing more may be sent to this subject. */
   readonly stop?: RunStop;
 }
@@ -35,13 +38,10 @@ export async function runCase(
   const begun = clock.monotonic();
   const limit = new AbortController();
   const limitMs = definition.limitMs ?? defaultLimitMs;
-  const cancelLimit = clock.after(limitMs, () =>
-    limit.abort(
-      new CaseEnd('ERROR', { en: `no end after ${limitMs} ms`, ja: `${limitMs} ms以内に終わらなかった` }),
-    ),
-  );
+  const timer = new TimeLimit(clock, limitMs, () => limit.abort(noEnd(limitMs)));
   const signal = AbortSignal.any([surroundings.signal, limit.signal]);
-  const run = new CaseRun(definition, { ...surroundings, signal });
+  const onWaiting = (waiting: boolean): void => (waiting ? timer.pause() : timer.resume());
+  const run = new CaseRun(definition, { ...surroundings, signal, onWaiting });
   guard?.begin({ cost: definition.cost, spends: definition.spends ?? {} });
 
   let verdict: Verdict = 'PASS';
@@ -75,14 +75,21 @@ export async function runCase(
   } catch (error) {
     end(error);
   } finally {
-    cancelLimit();
+    timer.stop();
   }
 
   if (stop === undefined && subject.benchHand === undefined && definition.spends !== undefined) {
     try {
       run.phase = 'cleanup';
-      await run.reset();
-      for (const secret of Object.keys(definition.spends) as SecretName[]) await run.verify(secret);
+      await within(
+        clock,
+        limitMs,
+        () => noEnd(limitMs),
+        async () => {
+          await run.reset();
+          for (const secret of Object.keys(definition.spends!) as SecretName[]) await run.verify(secret);
+        },
+      );
     } catch (error) {
       if (error instanceof RunStop || verdict === 'PASS') end(error);
     }
@@ -94,9 +101,13 @@ export async function runCase(
     evidence: run.evidence,
     startedAt,
     durationMs: Math.round((clock.monotonic() - begun) * 1000) / 1000,
+    timedOut: limit.signal.aborted,
     ...(stop === undefined ? {} : { stop }),
   };
 }
+
+const noEnd = (limitMs: number): CaseEnd =>
+  new CaseEnd('ERROR', { en: `no end after ${limitMs} ms`, ja: `${limitMs} ms以内に終わらなかった` });
 
 /** The counters that the case spends or expects stand at their full number. */
 async function requireFullCounters(definition: CaseDefinition, run: CaseRun): Promise<void> {

@@ -1,35 +1,12 @@
 import { expect, test } from 'vitest';
-import { hex } from '../bytes/hex.ts';
 import { parseResult } from '../result/parse-result.ts';
 import { sealState } from '../result/seal.ts';
+import { answeringSubject } from '../testing/answering-subject.ts';
 import { runOptions, stillClock, testCase } from '../testing/run-options.ts';
 import { CaseEnd } from './case-end.ts';
 import type { RunClock } from './run-clock.ts';
 import { runSuite } from './run-suite.ts';
-import { secretNames, secrets } from './secret.ts';
 import type { BenchHand, Subject } from './subject.ts';
-
-const tries = Object.fromEntries(
-  secretNames.map((name) => [name, secrets[name].tries]),
-) as Subject['facts']['tries'];
-
-/** A subject that answers everything alike. */
-function subjectAnswering(
-  response: string | ((command: Uint8Array) => string),
-  more: Partial<Subject> = {},
-): Subject {
-  return {
-    address: 'test:',
-    title: 'TEST',
-    level: 'card',
-    proof: { method: 'in-process' },
-    facts: { profile: undefined, capabilities: new Set(['card']), tries },
-    reset: async () => hex('3b 00'),
-    transmit: async (command) => hex(typeof response === 'string' ? response : response(command)),
-    close: async () => {},
-    ...more,
-  };
-}
 
 function benchHand(cause: string | undefined, log: string[] = []): BenchHand {
   return {
@@ -46,7 +23,7 @@ const verdictOf = async (subject: Subject, run: Parameters<typeof testCase>[0]) 
   (await runSuite(runOptions(subject, [testCase(run)]))).cases[0]!;
 
 test('a check that holds passes, and is kept with bytes and requirement', async () => {
-  const result = await verdictOf(subjectAnswering('9000'), {
+  const result = await verdictOf(answeringSubject('9000'), {
     run: async ({ card }) => void (await card.expect('00 84', '9000')),
   });
   expect(result).toMatchObject({
@@ -66,7 +43,7 @@ test('a check that holds passes, and is kept with bytes and requirement', async 
 });
 
 test('a check that does not hold fails, and nothing is sent after it', async () => {
-  const result = await verdictOf(subjectAnswering('6a82'), {
+  const result = await verdictOf(answeringSubject('6a82'), {
     run: async ({ card }) => {
       await card.expect('00 01', '9000');
       await card.expect('00 02', '9000');
@@ -82,10 +59,10 @@ test('a real subject that differs from an inferred requirement is OBSERVED, an e
     run: async ({ card }: { card: { expect(a: string, b: string): Promise<unknown> } }) =>
       void (await card.expect('00 84', '9000')),
   };
-  expect((await verdictOf(subjectAnswering('6700', { proof: { method: 'none' } }), inferred)).verdict).toBe(
+  expect((await verdictOf(answeringSubject('6700', { proof: { method: 'none' } }), inferred)).verdict).toBe(
     'OBSERVED',
   );
-  expect((await verdictOf(subjectAnswering('6700'), inferred)).verdict).toBe('FAIL');
+  expect((await verdictOf(answeringSubject('6700'), inferred)).verdict).toBe('FAIL');
 });
 
 test('a refusal by the rule that is named passes; by another rule it is INCONCLUSIVE', async () => {
@@ -94,20 +71,20 @@ test('a refusal by the rule that is named passes; by another rule it is INCONCLU
     run: async ({ card }: { card: { refused(a: string, b: string): Promise<unknown> } }) =>
       void (await card.refused('00 84', '6982')),
   };
-  const named = await verdictOf(subjectAnswering('6982', { benchHand: benchHand('area/rule') }), negative);
+  const named = await verdictOf(answeringSubject('6982', { benchHand: benchHand('area/rule') }), negative);
   expect(named.verdict).toBe('PASS');
-  const other = await verdictOf(subjectAnswering('6982', { benchHand: benchHand('area/other') }), negative);
+  const other = await verdictOf(answeringSubject('6982', { benchHand: benchHand('area/other') }), negative);
   expect(other).toMatchObject({
     verdict: 'INCONCLUSIVE',
     reason: { en: 'refused by area/other, not by area/rule' },
   });
-  const silent = await verdictOf(subjectAnswering('6982', { benchHand: benchHand(undefined) }), negative);
+  const silent = await verdictOf(answeringSubject('6982', { benchHand: benchHand(undefined) }), negative);
   expect(silent.verdict).toBe('INCONCLUSIVE');
 });
 
 test('without a bench hand a refusal counts only when the positive control is accepted', async () => {
   let met = false;
-  const subject = subjectAnswering(() => (met ? '9000' : '6982'));
+  const subject = answeringSubject(() => (met ? '9000' : '6982'));
   const run = (meets: boolean | undefined) => ({
     cause: 'area/rule',
     run: async ({ card }: Parameters<Parameters<typeof testCase>[0]['run']>[0]) => {
@@ -126,7 +103,7 @@ test('without a bench hand a refusal counts only when the positive control is ac
 });
 
 test('a precondition that does not come about is INCONCLUSIVE', async () => {
-  const result = await verdictOf(subjectAnswering('6a82'), {
+  const result = await verdictOf(answeringSubject('6a82'), {
     given: [{ name: { en: 'x', ja: 'x' }, establish: ({ card }) => card.select('jpki') }],
     run: async ({ card }) => void (await card.expect('00 84', '9000')),
   });
@@ -135,8 +112,8 @@ test('a precondition that does not come about is INCONCLUSIVE', async () => {
 });
 
 test('a case that checks nothing is an ERROR, and so is one that throws', async () => {
-  expect((await verdictOf(subjectAnswering('9000'), { run: async () => {} })).verdict).toBe('ERROR');
-  const thrown = await verdictOf(subjectAnswering('9000'), {
+  expect((await verdictOf(answeringSubject('9000'), { run: async () => {} })).verdict).toBe('ERROR');
+  const thrown = await verdictOf(answeringSubject('9000'), {
     run: async () => {
       throw new Error('transport lost');
     },
@@ -165,19 +142,19 @@ test('a case that does not end within its limit is an ERROR, and the next one ru
     id: 'test/next',
     run: async ({ card }) => void (await card.expect('00 84', '9000')),
   });
-  const result = await runSuite(runOptions(subjectAnswering('9000'), [never, next], { clock }));
+  const result = await runSuite(runOptions(answeringSubject('9000'), [never, next], { clock }));
   expect(result.cases.map(({ verdict }) => verdict)).toEqual(['ERROR', 'PASS']);
   expect(result.cases[0]!.reason!.en).toBe('no end after 5 ms');
 });
 
 test('a secret that was not given skips the case with who and why', async () => {
-  const result = await verdictOf(subjectAnswering('9000'), { secrets: ['text/pin'], run: async () => {} });
+  const result = await verdictOf(answeringSubject('9000'), { secrets: ['text/pin'], run: async () => {} });
   expect(result).toMatchObject({ verdict: 'SKIPPED', reason: { en: expect.stringContaining('text/pin') } });
 });
 
 test('a case that uses a secret it has not declared is an ERROR, so that no plan is wrong', async () => {
   const result = await runSuite(
-    runOptions(subjectAnswering('9000'), [testCase({ run: async ({ value }) => void value('text/pin') })], {
+    runOptions(answeringSubject('9000'), [testCase({ run: async ({ value }) => void value('text/pin') })], {
       secrets: { 'text/pin': '9120' },
     }),
   );
@@ -187,18 +164,18 @@ test('a case that uses a secret it has not declared is an ERROR, so that no plan
   });
 });
 
-test('a case that does not apply says which expression said so', async () => {
-  const result = await verdictOf(subjectAnswering('9000'), { appliesTo: 'card & text', run: async () => {} });
+test('a case that does not apply says which expression said so, and which item of it', async () => {
+  const result = await verdictOf(answeringSubject('9000'), { appliesTo: 'card & text', run: async () => {} });
   expect(result).toMatchObject({
     verdict: 'NOT APPLICABLE',
-    reason: { en: 'card & text: card=yes, text=no' },
-    applicability: { applies: false, asked: { card: true, text: false } },
+    reason: { en: 'text=no (read from the subject, or assumed)' },
+    applicability: { expression: 'card & text', applies: false, asked: { card: true, text: false } },
   });
 });
 
 test('the baseline is restored before every case and after the last', async () => {
   const log: string[] = [];
-  const subject = subjectAnswering('9000', { benchHand: benchHand(undefined, log) });
+  const subject = answeringSubject('9000', { benchHand: benchHand(undefined, log) });
   const one = testCase({ run: async ({ card }) => void (await card.expect('00 84', '9000')) });
   await runSuite(runOptions(subject, [one, { ...one, id: 'test/two' }]));
   expect(log).toEqual(['restore baseline', 'restore baseline', 'restore baseline']);
@@ -206,7 +183,7 @@ test('the baseline is restored before every case and after the last', async () =
 
 test('the result is sealed, fits its schema, and any later change shows', async () => {
   const result = await runSuite(
-    runOptions(subjectAnswering('9000'), [
+    runOptions(answeringSubject('9000'), [
       testCase({ run: async ({ card }) => void (await card.expect('00 84', '9000')) }),
     ]),
   );
@@ -231,7 +208,7 @@ test('an aborted run stays INCOMPLETE and unsealed', async () => {
       },
     }),
   );
-  const result = await runSuite(runOptions(subjectAnswering('9000'), cases, { signal: abort.signal }));
+  const result = await runSuite(runOptions(answeringSubject('9000'), cases, { signal: abort.signal }));
   expect(result).toMatchObject({ outcome: 'INCOMPLETE', sealed: false, digest: null });
   expect(result.cases.map(({ id }) => id)).toEqual(['test/case-1']);
   expect(sealState(parseResult(JSON.stringify(result)))).toBe('unsealed');

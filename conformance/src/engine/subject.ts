@@ -1,5 +1,9 @@
 import type { Level } from './classification.ts';
+import type { ClientUnderTest } from './client-under-test.ts';
+import type { KnownPerson } from './known-person.ts';
 import type { SecretName, SecretValues } from './secret.ts';
+
+export type { KnownPerson } from './known-person.ts';
 
 /**
  * How a subject has shown whether it is emulated. A name or a variable proves nothing: without proof a subject
@@ -37,16 +41,10 @@ export interface BenchHand {
   insertCard?(): Promise<void>;
 }
 
-/** Who the invented holder is, where that is known; content is compared with it. */
-export interface KnownPerson {
-  readonly individualNumber: string;
-  readonly name: string;
-  readonly address: string;
-  /** YYYYMMDD; undefined when it moves with the calendar. */
-  readonly birth?: string;
-  readonly sex: string;
-  readonly cardSerial: string;
-  readonly municipality: string;
+/** What a reader says of the card on it. */
+export interface Presence {
+  /** Resolves once the card is there, or gone; after it has come back `reset` powers it up anew. */
+  waitFor(present: boolean, signal: AbortSignal): Promise<void>;
 }
 
 /** Card level and above: something that answers command APDUs. */
@@ -57,11 +55,15 @@ export interface Subject {
   readonly proof: Proof;
   readonly facts: SubjectFacts;
   readonly benchHand?: BenchHand;
+  /** At the level of clients: the program, which is spoken to by requests and not by commands. */
+  readonly client?: ClientUnderTest;
   /** Secrets that the subject's own description gives, for invented persons. */
   readonly secrets?: SecretValues;
   readonly person?: KnownPerson;
   /** Software that is the subject, when it is a simulator. */
   readonly software?: { readonly name: string; readonly version: string };
+  /** Where the card can be taken away and put back. */
+  readonly presence?: Presence;
   /** Powers the card down and up and gives the Answer to Reset. */
   reset(signal: AbortSignal): Promise<Uint8Array>;
   transmit(command: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;

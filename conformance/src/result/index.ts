@@ -1,6 +1,10 @@
 export type { Verdict } from '../engine/verdict.ts';
 export { ConformanceError } from '../error.ts';
 export type { Bilingual, Language } from '../text.ts';
+export { isFullCopy } from './covered.ts';
+export { type Lab, labOf } from './lab-schema.ts';
 export { parseResult } from './parse-result.ts';
+export { commandAgain } from './reproduction.ts';
+export { type RequirementRow, requirementRows } from './requirements.ts';
 export type { CaseResult, Instant, KillMatrix, Result } from './result-schema.ts';
 export { sealState } from './seal.ts';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
+import { maskedCopy } from './covered.ts';
 import type { Result } from './result-schema.ts';
 
-/** SHA-256 over the canonical JSON of the document without its `digest`. */
+/** SHA-256 over the canonical JSON of the masked document without its `digest`. */
 export function resultDigest(result: Result): string {
-  const { digest: _, ...content } = result;
+  const { digest: _, ...content } = maskedCopy(result);
   return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Bilingual, Language } from '@kazashi/conformance/result';
 import type { Command } from 'commander';
 
@@ -12,13 +12,15 @@ export interface CliIo {
   exit(code: number): void;
 }
 
-const formats = ['html', 'junit', 'ctrf', 'json'] as const;
+const formats = ['html', 'junit', 'ctrf', 'pdf', 'json'] as const;
 
 const messages = {
   description: { en: 'make a report of a result', ja: '結果から報告書を作る' },
+  result: { en: 'result or directory of a run', ja: '結果または実行のディレクトリ' },
   format: { en: formats.join(', '), ja: formats.join('、') },
   out: { en: 'file to write; standard output without it', ja: '出力先のファイル(省略時は標準出力)' },
   unreadable: { en: 'cannot be read', ja: 'を読めない' },
+  pdfNeedsOut: { en: '--format pdf needs --out FILE', ja: '--format pdfには--out ファイルが必要' },
   notResult: { en: 'is no result of a run', ja: 'は実行結果ではない' },
   unknownFormat: {
     en: `--format: one of ${formats.join(', ')}`,
@@ -32,7 +34,7 @@ export function registerReportCommands(program: Command, io: CliIo): void {
   program
     .command('report')
     .description(say('description'))
-    .argument('<result>')
+    .argument('<result>', say('result'))
     .option('--format <format>', say('format'), 'html')
     .option('--out <file>', say('out'))
     .action(async (file: string, options: { format: string; out?: string }) => {
@@ -42,20 +44,25 @@ export function registerReportCommands(program: Command, io: CliIo): void {
         io.exit(2);
       };
       if (format === undefined) return fail(say('unknownFormat'));
+      if (format === 'pdf' && options.out === undefined) return fail(say('pdfNeedsOut'));
       let text: string;
       try {
-        text = readFileSync(resolve(io.cwd, file), 'utf8');
+        const path = resolve(io.cwd, file);
+        text = readFileSync(statSync(path).isDirectory() ? join(path, 'result.json') : path, 'utf8');
       } catch {
         return fail(`${file} ${say('unreadable')}`);
       }
       const { ConformanceError, parseResult } = await import('@kazashi/conformance/result');
-      const { renderReport } = await import('../index.ts');
+      const { renderPdf, renderReport } = await import('../index.ts');
       try {
-        const report = renderReport(parseResult(text), format, io.language);
-        if (options.out === undefined) io.out(report.trimEnd());
-        else writeFileSync(resolve(io.cwd, options.out), report);
+        const result = parseResult(text);
+        const report =
+          format === 'pdf' ? await renderPdf(result, io.language) : renderReport(result, format, io.language);
+        if (options.out !== undefined) writeFileSync(resolve(io.cwd, options.out), report);
+        else if (typeof report === 'string') io.out(report.trimEnd());
       } catch (error) {
         if (!(error instanceof ConformanceError)) throw error;
+        if (error.code === 'report/no-pdf') return fail(error.message);
         fail(`${file} ${say('notResult')}: ${error.message}`);
       }
     });

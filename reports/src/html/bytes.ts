@@ -1,33 +1,16 @@
 import type { Language } from '@kazashi/conformance/result';
+import { byteRuns } from '../byte-runs.ts';
 import { words } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 
-const head = 20;
-const tail = 6;
-const limit = head + tail + 8;
-
 /** Hex digits in pairs, with covered bytes and the middle of long runs told by their number. */
 export function spaced(digits: string, language: Language, whole = false): Markup[] {
-  const pairs = digits.match(/../g) ?? [];
-  const parts: Markup[] = [];
-  for (let at = 0; at < pairs.length; ) {
-    const covered = pairs[at] === '**';
-    let end = at;
-    while (end < pairs.length && (pairs[end] === '**') === covered) end++;
-    const run = pairs.slice(at, end);
-    if (covered) {
-      parts.push(
-        html`<span class="cov">${run.length} ${words.bytes[language]} ${words.covered[language]}</span> `,
-      );
-    } else if (run.length > limit && !whole) {
-      const hidden = run.length - head - tail;
-      parts.push(
-        html`${run.slice(0, head).join(' ')} <span class="gap">… ${hidden} ${words.bytes[language]} …</span> ${run.slice(-tail).join(' ')} `,
-      );
-    } else parts.push(html`${run.join(' ')} `);
-    at = end;
-  }
-  return parts;
+  return byteRuns(digits, whole).map((run) => {
+    if (run.kind === 'bytes') return html`${run.text} `;
+    return run.kind === 'covered'
+      ? html`<span class="cov">${run.count} ${words.bytes[language]} ${words.covered[language]}</span> `
+      : html`<span class="gap">… ${run.count} ${words.bytes[language]} …</span> `;
+  });
 }
 
 /** A command APDU with its header set apart. */

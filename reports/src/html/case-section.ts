@@ -1,4 +1,6 @@
 import type { CaseResult, Language } from '@kazashi/conformance/result';
+import { looksLikeBytes, shortPattern } from '../byte-runs.ts';
+import { moment } from '../facts.ts';
 import { basisWords, verdictWords, words } from '../words.ts';
 import { caseAnchor } from './anchor.ts';
 import { commandBytes, responseBytes, spaced } from './bytes.ts';
@@ -20,17 +22,10 @@ const kinds = {
   value: words.kindValue,
 } as const;
 
-const looksLikeBytes = (text: string): boolean => /^(?:[0-9a-f]{2}|\*\*)+$/.test(text);
-
 function shownValue(text: string, language: Language, whole: boolean): Markup {
   return looksLikeBytes(text)
     ? html`<code>${spaced(text, language, whole)}</code>`
     : html`<code>${shortPattern(text)}</code>`;
-}
-
-/** Long patterns of any bytes as their number: `.. ×256 90 00`. */
-function shortPattern(pattern: string): string {
-  return pattern.replace(/(?:\.\.\s*){9,}/g, (run) => `.. ×${run.match(/\.\./g)?.length ?? 0} `);
 }
 
 function checkTable(result: CaseResult, language: Language): Markup {
@@ -53,18 +48,39 @@ function traceTable(result: CaseResult, language: Language, whole: boolean): Mar
 ${rows}</tbody></table>`;
 }
 
-/** One case with everything that is known of it; open when it did not pass. */
-export function caseSection(result: CaseResult, language: Language): Markup {
-  const { verdict, requirement, preconditions, applicability, reason, rules, attempt } = result;
+const answers = {
+  done: words.answerDone,
+  refused: words.answerRefused,
+  'timed out': words.answerTimedOut,
+} as const;
+
+function promptTable({ prompts }: CaseResult, language: Language): Markup {
+  const rows = prompts.map(
+    ({ text, asked, answer, durationMs }) =>
+      html`<tr><td>${text[language]}</td><td>${asked}</td><td>${answers[answer][language]}</td><td class="num">${(durationMs / 1000).toFixed(1)} s</td></tr>`,
+  );
+  return html`<h4>${words.prompts[language]}</h4><table><tbody>${rows}</tbody></table>`;
+}
+
+/**
+ * How a page shows its cases: `open` those that did not pass, or `later`, with everything below the first line as
+ * text that becomes part of the page when it is unfolded, which keeps a page of many cases light.
+ */
+export type CaseStyle = 'open' | 'closed' | 'later';
+
+/** One case with everything that is known of it. */
+export function caseSection(result: CaseResult, language: Language, style: CaseStyle): Markup {
+  const { verdict, requirement, preconditions, applicability, reason, rules, attempt, evidence } = result;
   const bad =
     verdict === 'FAIL' || verdict === 'ERROR' || verdict === 'INCONCLUSIVE' || verdict === 'OBSERVED';
   const line = (name: { readonly [L in Language]: string }, value: Markup | string): Markup =>
     html`<dt>${name[language]}</dt><dd>${value}</dd>`;
   const ran = result.exchanges.length > 0 || result.checks.length > 0;
-  return html`<details class="case" id="${caseAnchor(result)}" data-verdict="${verdictClass(verdict)}"${bad ? html` open` : ''}>
+  const body = html`<div class="body"><dl>${reason === undefined ? '' : line(words.reason, reason[language])}${line(words.requirement, html`${requirement.text[language]} <span class="more">${requirement.clause}, ${basisWords[requirement.basis][language]}</span>`)}${preconditions.length === 0 ? '' : line(words.preconditions, preconditions.map((given) => given[language]).join(language === 'ja' ? '、' : '; '))}${line(words.applicability, html`<code>${applicability.expression}</code> <span class="more">${applicability.because[language]}</span>`)}${result.cost === 'none' ? '' : line(words.cost, result.cost)}${rules.length === 0 ? '' : line(words.rules, html`<span class="rule">${rules.join(', ')}</span>`)}${result.expected === undefined ? '' : line(words.baseline, result.expected)}${result.startedAt === undefined ? '' : line(words.started, moment(result.startedAt))}${evidence === undefined ? '' : line(words.evidenceFile, html`<code>${evidence.file}</code> <span class="more">SHA-256 ${evidence.sha256}</span>`)}</dl>
+${result.prompts.length === 0 ? '' : promptTable(result, language)}${ran ? [checkTable(result, language), traceTable(result, language, bad)] : html`<p class="text">${words.notRun[language]}</p>`}</div>`;
+  return html`<details class="case" id="${caseAnchor(result)}" data-verdict="${verdictClass(verdict)}"${bad && style === 'open' ? html` open` : ''}>
 <summary><span class="chip ${verdictClass(verdict)}">${verdictWords[verdict][language]}</span><span class="name">${result.title[language]}${attempt > 1 ? ` (${words.attempt[language]} ${attempt})` : ''}</span><span class="id">${result.id}</span></summary>
-<div class="body"><dl>${reason === undefined ? '' : line(words.reason, reason[language])}${line(words.requirement, html`${requirement.text[language]} <span class="more">${requirement.clause}, ${basisWords[requirement.basis][language]}</span>`)}${preconditions.length === 0 ? '' : line(words.preconditions, preconditions.map((given) => given[language]).join(language === 'ja' ? '、' : '; '))}${line(words.applicability, html`<code>${applicability.expression}</code>`)}${result.cost === 'none' ? '' : line(words.cost, result.cost)}${rules.length === 0 ? '' : line(words.rules, html`<span class="rule">${rules.join(', ')}</span>`)}</dl>
-${ran ? [checkTable(result, language), traceTable(result, language, bad)] : html`<p class="text">${words.notRun[language]}</p>`}</div>
+${style === 'later' ? html`<script type="text/plain">${body}</script>` : body}
 </details>
 `;
 }

@@ -1,5 +1,6 @@
 /** Text made safe for element content and quoted attributes. */
 export function escapeText(text: string): string {
+  if (!/[&<>"']/.test(text)) return text;
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -1,35 +1,8 @@
-import type { CaseResult, Language, Result } from '@kazashi/conformance/result';
+import type { Language, RequirementRow } from '@kazashi/conformance/result';
 import { basisWords, verdictWords, words } from '../words.ts';
 import { caseAnchor } from './anchor.ts';
 import { html, type Markup } from './markup.ts';
 import { verdictClass } from './verdict-class.ts';
-
-/** A requirement with every case that was tried for it. */
-export interface RequirementRow {
-  readonly requirement: CaseResult['requirement'];
-  readonly results: readonly CaseResult[];
-  /** All that applied passed, and at least one did. */
-  readonly held: boolean;
-}
-
-/** Results gathered by requirement, in the order in which requirements first appear. */
-export function requirementRows(result: Result): RequirementRow[] {
-  const rows = new Map<string, CaseResult[]>();
-  for (const item of result.cases) {
-    const key = `${item.requirement.clause}\n${item.requirement.text.en}`;
-    const known = rows.get(key);
-    if (known === undefined) rows.set(key, [item]);
-    else known.push(item);
-  }
-  return [...rows.values()].map((results) => {
-    const applied = results.filter(({ verdict }) => verdict !== 'NOT APPLICABLE');
-    return {
-      requirement: results[0]!.requirement,
-      results,
-      held: applied.length > 0 && applied.every(({ verdict }) => verdict === 'PASS'),
-    };
-  });
-}
 
 export function requirementTable(rows: readonly RequirementRow[], language: Language): Markup {
   const sorted = [...rows].sort((a, b) => a.requirement.clause.localeCompare(b.requirement.clause, 'en'));

@@ -37,6 +37,12 @@ header.cover .sub { color: var(--soft); margin: 4px 0 0; }
 .outcome b { display: inline-block; padding: 6px 18px; border-radius: 4px; font-size: 21px; letter-spacing: .04em; }
 .outcome small { display: block; color: var(--soft); margin-bottom: 5px; }
 
+.about { margin: 16px 0 0; grid-template-columns: 150px minmax(0, 1fr); }
+.statement { font-weight: 600; margin: 10px 0 0; max-width: 92ch; }
+.commands { grid-template-columns: 190px minmax(0, 1fr); } .commands code { overflow-wrap: anywhere; }
+.unstated { color: var(--faint); font-style: italic; } :lang(ja) .unstated { font-style: normal; }
+.known { color: var(--observed); font-weight: 600; }
+table.left td:first-child { width: 130px; } table.left td:nth-child(2) { width: 44px; padding-right: 14px; font-weight: 600; } table.left .why { font-family: var(--mono); font-size: 11px; color: var(--faint); }
 .bar { display: flex; height: 10px; border-radius: 5px; overflow: hidden; margin: 22px 0 10px; gap: 2px; }
 .bar i { display: block; min-width: 3px; }
 .counts { display: flex; flex-wrap: wrap; gap: 6px 26px; margin: 0 0 6px; padding: 0; list-style: none; }
@@ -90,7 +96,7 @@ a { color: inherit; text-decoration-color: var(--faint); text-underline-offset: 
 .filter label:has(:checked) { border-color: var(--ink); }
 .filter label:focus-within { outline: 2px solid var(--accent); outline-offset: 1px; }
 
-details.case { border-bottom: 1px solid var(--line); }
+details.case { border-bottom: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 31px; }
 details.case > summary { display: grid; grid-template-columns: 116px minmax(0, 1fr) auto; gap: 12px; padding: 5px 0; cursor: pointer; list-style: none; align-items: baseline; }
 details.case > summary::-webkit-details-marker { display: none; }
 details.case > summary:hover { background: #f8fafb; }
@@ -142,6 +148,7 @@ footer { margin-top: 52px; padding-top: 12px; border-top: 2px solid var(--ink); 
   header.cover { padding-top: 20px; }
   h2 { margin-top: 26px; break-after: avoid; } h3 { break-after: avoid; margin-top: 16px; }
   table { font-size: 8pt; } tr, dl > * { break-inside: avoid; } thead { display: table-header-group; }
+  .break { break-before: page; } details.case { content-visibility: visible; }
   .filter { display: none; } h4 { break-after: avoid; }
   details.case > summary { grid-template-columns: 84px minmax(0, 1fr) auto; gap: 8px; break-after: avoid; padding: 3px 0; }
   details.case { break-inside: auto; border-top: 1px solid var(--line); border-bottom: 0; padding-top: 3px; }

@@ -62,11 +62,23 @@ export interface Application {
   /** By file identifier, 1 to 30; the identifier is the short EF identifier too. */
   readonly files: readonly (CardFile | undefined)[];
   /** INS of the CHANGE form it takes. */
-  readonly change: 'change-reference-data' | 'change-key';
+  readonly change: 'change-reference-data' | 'change-key' | 'none';
   /** What INTERNAL AUTHENTICATE answers on its keys; `undefined`: it signs. */
   readonly authenticateRefusal: { readonly sw: number; readonly rule: RuleId } | undefined;
   /** Key meant by P2=00. */
   readonly defaultKey: KeyFile | undefined;
+  /** How SET SESSION KEY fares; absent: no key delivery is configured. */
+  readonly keyDelivery?: KeyDelivery | undefined;
+  /** Whether SELECT warns that it is locked; absent: it never is. */
+  readonly locked?: (() => boolean) | undefined;
+}
+
+/** Who may deliver a session key for secure messaging, and the key that it comes encrypted to. */
+export interface KeyDelivery {
+  /** Any of these in the security status allows it. */
+  readonly access: number;
+  /** Absent where nothing ever allows it. */
+  readonly key?: CardKey;
 }
 
 /** Files in a table by identifier. */

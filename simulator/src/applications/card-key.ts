@@ -1,4 +1,4 @@
-import { constants, createHash, type KeyObject, privateEncrypt } from 'node:crypto';
+import { constants, createHash, type KeyObject, privateDecrypt, privateEncrypt } from 'node:crypto';
 import { digestInfo, digestInfoPrefix } from '../codec/digest-info.ts';
 import { concatBytes } from '../codec/hex.ts';
 
@@ -19,6 +19,7 @@ export class CardKey {
   readonly name: string;
   readonly #load: () => KeyObject;
   #key: KeyObject | undefined;
+  #modulus: Uint8Array | undefined;
 
   constructor(name: string, load: () => KeyObject) {
     this.name = name;
@@ -37,6 +38,25 @@ export class CardKey {
 
   signDigestInfo(sha256Digest: Uint8Array): Uint8Array {
     return this.signVerbatim(digestInfo('sha256', sha256Digest));
+  }
+
+  /**
+   * RSAES-OAEP with MGF1 of the same hash and no label; `undefined` when nothing comes out.
+   * @see RFC 8017, 7.1.2
+   */
+  decryptOaep(cryptogram: Uint8Array, hash: 'sha256' | 'sha1'): Uint8Array | undefined {
+    try {
+      const options = { key: this.keyObject, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: hash };
+      return privateDecrypt(options, cryptogram);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** 256 bytes. */
+  get modulus(): Uint8Array {
+    this.#modulus ??= Buffer.from(this.keyObject.export({ format: 'jwk' }).n ?? '', 'base64url');
+    return this.#modulus;
   }
 
   /** RSASSA-PSS with SHA-256 and MGF1-SHA-256 over a hash that is already made. @see RFC 8017, 9.1.1 */

@@ -97,6 +97,7 @@ export function jpkiApplication(content: JpkiContent, rules: RuleSet): Applicati
       rule: 'other/authenticate-not-with-signature-keys',
     },
     defaultKey: undefined,
+    keyDelivery: rules.holds('messaging/key-closed') ? { access: access.never } : undefined,
   };
 }
 

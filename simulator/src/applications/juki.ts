@@ -31,5 +31,6 @@ export function jukiApplication(content: JukiContent, rules: RuleSet): Applicati
     change: 'change-key',
     authenticateRefusal: undefined,
     defaultKey: undefined,
+    keyDelivery: rules.holds('messaging/key-closed') ? { access: access.never } : undefined,
   };
 }

@@ -24,6 +24,8 @@ export interface TextContent {
   readonly sessionKey: () => Uint8Array;
   readonly signedPublicKey: () => Uint8Array;
   readonly key: CardKey;
+  /** The private half of EF 0006. */
+  readonly sessionPrivateKey: CardKey;
   readonly pin: CardSecret;
   readonly issuedBlocked: CardSecret;
   readonly numberA: CardSecret;
@@ -87,5 +89,11 @@ export function textApplication(content: TextContent, rules: RuleSet): Applicati
     change: 'change-reference-data',
     authenticateRefusal: { sw: SW.conditionsNotSatisfied, rule: 'other/authenticate-not-with-record-keys' },
     defaultKey: key,
+    keyDelivery: {
+      access:
+        (rules.holds('messaging/key-needs-pin') ? pin : access.free) |
+        (rules.holds('messaging/key-not-by-numbers') ? 0 : numberA | numberB),
+      key: content.sessionPrivateKey,
+    },
   };
 }

@@ -5,10 +5,12 @@ import { commonApplication } from '../applications/common.ts';
 import { extendedLengthTestApplication } from '../applications/extended-length-test.ts';
 import { jpkiApplication } from '../applications/jpki.ts';
 import { jukiApplication } from '../applications/juki.ts';
+import { licenceApplication, licenceLoadFileAid } from '../applications/licence.ts';
 import { masterFileObjects } from '../applications/master-file.ts';
 import { textApplication } from '../applications/text.ts';
+import { visualApplication } from '../applications/visual.ts';
 import { encodeBasicData } from '../codec/basic-data.ts';
-import { tlv } from '../codec/ber-tlv.ts';
+import { decodeTlv, tlv } from '../codec/ber-tlv.ts';
 import { hex } from '../codec/hex.ts';
 import { encodeIndividualNumber } from '../codec/individual-number.ts';
 import {
@@ -29,7 +31,9 @@ import {
 } from '../pki/index.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { SecretId } from './card-secrets.ts';
+import { licenceData, licenceSecurityData } from './licence-content.ts';
 import { civilDigits, holderOf, type PersonalisationFacts } from './personalisation-facts.ts';
+import { visualFiles } from './visual-content.ts';
 
 /** OCSP responders of this test hierarchy; nobody answers there unless a status service is started. */
 const ocspUrl = {
@@ -71,7 +75,7 @@ function basicData(facts: PersonalisationFacts, rules: RuleSet): Uint8Array {
   const { name, address, sex } = facts.personProfile;
   const bytes = encodeBasicData({ name, address, birth: civilDigits(facts.birth), sex });
   if (rules.holds('content/basic-data-offsets')) return bytes;
-  const table = bytes.indexOf(0xdf) + 3;
+  const table = bytes.length - decodeTlv(bytes).value.length + 3;
   const base = (bytes[table]! << 8) | bytes[table + 1]!;
   for (let at = table; at < table + 8; at += 2) {
     const offset = ((bytes[at]! << 8) | bytes[at + 1]!) - base;
@@ -88,7 +92,7 @@ function integrityRecord(
   facts: PersonalisationFacts,
   rules: RuleSet,
 ): Uint8Array {
-  const value = basic.subarray(basic.indexOf(0xdf));
+  const { value } = decodeTlv(basic);
   const withFiller = rules.holds('content/record-digest-with-filler');
   const withoutOffsets = rules.holds('content/record-digest-without-offsets');
   const digests = {
@@ -164,11 +168,36 @@ export function cardApplications(
           sessionKey: () => tlv(0xa1, publicKeyObjects(rsaKey(facts.sessionKeyName).modulus)),
           signedPublicKey: signedKey,
           key: key(facts.textKeyName),
+          sessionPrivateKey: key(facts.sessionKeyName),
           pin: secret('text/pin'),
           issuedBlocked: secret('text/issued-blocked'),
           numberA: secret('text/number-a'),
           numberB: secret('text/number-b'),
           unidentifiedFiles: switches.unidentifiedFiles,
+        },
+        rules,
+      ),
+    visual: () => {
+      const own = rules.holds('visual/counters-own');
+      return visualApplication(
+        {
+          ...visualFiles(facts, rules),
+          key: key(facts.visualKeyName),
+          birthKey: secret('visual/birth'),
+          numberA: secret(own ? 'visual/number-a' : 'text/number-a'),
+          numberB: secret(own ? 'visual/number-b' : 'text/number-b'),
+          unidentified: [secret('visual/unidentified-0014'), secret('visual/unidentified-0015')],
+          unidentifiedFiles: switches.unidentifiedFiles,
+        },
+        rules,
+      );
+    },
+    licence: () =>
+      licenceApplication(
+        {
+          licenceData: () => licenceData(facts, rules),
+          securityData: () => licenceSecurityData(facts, rules),
+          pin: secret('licence/pin'),
         },
         rules,
       ),
@@ -187,7 +216,11 @@ export function cardApplications(
     juki: () => jukiApplication({ keyIdentifier: cardKeyIdentifier, pin: secret('juki/pin') }, rules),
     'extended-length-test': extendedLengthTestApplication,
   };
-  return cardProfile.applications.map((name) => make[name]());
+  return cardProfile.applications.flatMap((name) => {
+    const application = make[name]();
+    if (name !== 'licence' || rules.holds('licence/instance-only')) return [application];
+    return [application, { ...application, aid: licenceLoadFileAid }];
+  });
 }
 
 /** The objects at the master file. Their certificates come without the 7F21 wrapper. */

@@ -11,7 +11,7 @@ import { secretInstance } from '../lifecycle/machine-kinds.ts';
 import type { SecretPolicy, SecretReset } from '../lifecycle/secret.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Json } from '../store/store.ts';
-import { numberB, type PersonalisationFacts } from './personalisation-facts.ts';
+import { birthKey, civilDigits, numberB, type PersonalisationFacts } from './personalisation-facts.ts';
 
 /** The secrets of a card, by `application/name`. */
 export const secretIds = [
@@ -22,10 +22,15 @@ export const secretIds = [
   'text/issued-blocked',
   'text/number-a',
   'text/number-b',
+  'visual/birth',
+  'visual/number-a',
+  'visual/number-b',
   'common/pin',
   'juki/pin',
 ] as const;
-export type SecretId = (typeof secretIds)[number];
+/** Secrets that no desk of the municipality knows, on cards that have the application. */
+const otherSecretIds = ['visual/unidentified-0014', 'visual/unidentified-0015', 'licence/pin'] as const;
+export type SecretId = (typeof secretIds)[number] | (typeof otherSecretIds)[number];
 
 const kioskSecrets: ReadonlySet<SecretId> = new Set(['jpki/authentication', 'jpki/signature']);
 const policies = new Map<string, SecretPolicy>();
@@ -73,6 +78,20 @@ function definitions(facts: PersonalisationFacts, rules: RuleSet): Readonly<Reco
     },
     'text/number-a': { format: digitsOf(12), value: individualNumber, tries: tries.numberA },
     'text/number-b': { format: digitsOf(14), value: numberB(facts), tries: tries.numberB },
+    'visual/birth': {
+      format: digitsOf(6),
+      value: rules.holds('visual/birth-key-era') ? birthKey(facts) : civilDigits(facts.birth).slice(2),
+      tries: tries.visualBirth,
+    },
+    'visual/number-a': { format: digitsOf(12), value: individualNumber, tries: tries.visualNumberA },
+    'visual/number-b': { format: digitsOf(14), value: numberB(facts), tries: tries.visualNumberB },
+    'visual/unidentified-0014': { format: fourDigits, value: undefined, tries: 3 },
+    'visual/unidentified-0015': { format: fourDigits, value: undefined, tries: 3 },
+    'licence/pin': {
+      format: fourDigits,
+      value: secrets.licence ?? secrets.card,
+      tries: rules.holds('licence/pin-ten-tries') ? (tries.licence ?? 10) : 3,
+    },
     'common/pin': { format: fourDigits, value: secrets.card, tries: tries.card },
     'juki/pin': { format: fourDigits, value: secrets.card, tries: tries.card },
   };
@@ -87,8 +106,10 @@ export function cardSecrets(
   const kioskResetsAny = !rules.holds('desk/kiosk-resets-jpki-only');
   const resetsAll = rules.holds('desk/counter-resets-any');
   const defined = definitions(facts, rules);
+  const { applications } = facts.cardProfile;
+  const others = otherSecretIds.filter((id) => applications.some((name) => id.startsWith(`${name}/`)));
   return new Map(
-    secretIds.map((id) => {
+    [...secretIds, ...others].map((id) => {
       const { format, value, tries, initialTries = tries } = defined[id];
       const resetBy: SecretReset[] =
         kioskResetsAny || kioskSecrets.has(id) ? ['counter', 'kiosk'] : ['counter'];

@@ -23,6 +23,7 @@ const atReset: SessionState = {
   file: undefined,
   status: access.free,
   chain: undefined,
+  messaging: undefined,
 };
 
 /**

@@ -8,6 +8,7 @@ import {
   query as Q,
   secrets,
   select,
+  selectLicence,
   type TestSession,
   verify as V,
 } from './test-card.ts';
@@ -84,12 +85,18 @@ describe('MYNA', () => {
     expect(card.send(E('0005'), R(0, 0))).toMatch(/^ff40.*9000$/);
   });
 
-  test('asks for all counters; the application with the card face is not there: 6A82', () => {
+  test('asks for all counters', () => {
     const card = activate();
     card.send(S.text);
     const asked = [E('0011'), Q, E('0014'), Q, E('0015'), Q].map((command) => card.send(command));
     expect(asked).toEqual(['9000', '63c3', '9000', '63ca', '9000', '63ca']);
-    expect(card.send('00a4040c 0a d3921000310001010402')).toBe('6a82');
+    card.send(S.visual);
+    expect([E('0013'), Q, E('0012'), Q].map((command) => card.send(command))).toEqual([
+      '9000',
+      '63ca',
+      '9000',
+      '63ca',
+    ]);
     card.send(S.jpki, E('0006'), R(0, 0x20));
     expect([E('0018'), Q, E('001b'), Q].map((command) => card.send(command))).toEqual([
       '9000',
@@ -97,6 +104,32 @@ describe('MYNA', () => {
       '9000',
       '63c5',
     ]);
+  });
+});
+
+describe('clients that read the card face', () => {
+  test('MYNA takes the number of the text application for number A', () => {
+    const card = activate();
+    const number = card.data(S.text, E('0011'), V(secrets.text), E('0001'), R(0, 0x11)).subarray(3, 15);
+    card.send(S.visual, E('0013'), V(Buffer.from(number).toString('latin1')));
+    const head = card.data(E('0002'), R(0, 7));
+    expect(toHex(head.subarray(0, 3))).toBe('ff2082');
+    const total = ((head[3]! << 8) | head[4]!) + 5;
+    expect(toHex(head) + readRest(card, 7, total)).toBe(toHex(contentOf(card.card, 'visual', 0x02)));
+  });
+
+  test('SIKETYAN verifies number B and reads it from the beginning', () => {
+    const card = activate();
+    card.send(S.visual, E('0012'), V(secrets.numberB));
+    const head = card.data(E('0002'), R(0, 7));
+    const total = ((head[3]! << 8) | head[4]!) + 5;
+    expect(readRest(card, 0, total)).toBe(toHex(contentOf(card.card, 'visual', 0x02)));
+  });
+
+  test('AOKI verifies by short identifier and reads all of it at extended length', () => {
+    const card = activate();
+    expect(card.send(S.visual, V(secrets.numberA, '93'))).toBe('9000');
+    expect(card.send('00b08200 000000')).toBe(`${toHex(contentOf(card.card, 'visual', 0x02))}9000`);
   });
 });
 
@@ -390,6 +423,19 @@ test('SOLTIA signs with each P1 by short identifier and reads until 6B00', () =>
   ]) {
     expect(card.send(S.text, E(reference!), V(value!), E('0003'), R(0, 0))).toMatch(/^ff30.*9000$/);
   }
+});
+
+test('LIC finds a licence, its PIN setting, its PIN and its expiry', () => {
+  const card = activate({ card: 'mynumber/with-licence' });
+  expect(card.send(selectLicence)).toBe('9000');
+  expect(card.send('00b09a0003')).toBe('c101019000');
+  expect(card.send('00200086')).toBe('63ca');
+  expect(card.send(V(secrets.licence, '86'))).toBe('9000');
+  card.send(E('001b'));
+  // It passes over C2 and C3, then looks at tag and length of each object until it finds C5.
+  let at = 4;
+  for (let head = card.data(R(at, 2)); head[0] !== 0xc5; head = card.data(R(at, 2))) at += 2 + head[1]!;
+  expect(Buffer.from(card.data(R(at + 2, 7))).toString('latin1')).toBe('5130512');
 });
 
 test('LIC finds no licence on a card that has none: 6A82', () => {

@@ -78,7 +78,20 @@ describe('a class', () => {
 });
 
 describe('an instruction', () => {
-  const known = new Set(['00a4', '00b0', '00b2', '0020', '0024', '0084', '0088', '00ca', '802a', '8032']);
+  const known = new Set([
+    '00a4',
+    '00b0',
+    '00b2',
+    '0020',
+    '0024',
+    '0084',
+    '0088',
+    '00ca',
+    '802a',
+    '8032',
+    '80a2',
+    '80ae',
+  ]);
 
   test.each(['00', '80'])('that class %s does not have is answered 6D00, and what it has is not', (cla) => {
     const session = atPin();

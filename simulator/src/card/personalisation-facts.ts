@@ -45,11 +45,13 @@ export interface PersonalisationFacts {
   readonly authentication: CertificateFacts;
   readonly textKeyName: string;
   readonly sessionKeyName: string;
+  readonly visualKeyName: string;
 }
 
 const dayMs = 86_400_000;
 const keyPool = 24;
 const keysPerCard = 4;
+const visualKeyPool = 6;
 
 const eraStart: Readonly<Record<number, number>> = { 1: 1868, 2: 1912, 3: 1926, 4: 1989, 5: 2019 };
 const digits = (value: number, count: number): string => String(value).padStart(count, '0');
@@ -67,6 +69,9 @@ export function numberB(facts: Pick<PersonalisationFacts, 'birth' | 'expiry' | '
   const day = `${digits(eraYear, 2)}${digits(birth.month, 2)}${digits(birth.day, 2)}`;
   return `${day}${digits(facts.expiry.year, 4)}${facts.personProfile.securityCode}`;
 }
+
+/** What the birth key is: the beginning of number B. @see jpki-card reference, section 3 */
+export const birthKey = (facts: Parameters<typeof numberB>[0]): string => numberB(facts).slice(0, 6);
 
 /** Decides what a card is made with. `number` tells the cards of one simulator apart. */
 export function personalise(options: {
@@ -104,6 +109,7 @@ export function personalise(options: {
     authentication: certificate(key(1)),
     textKeyName: key(2),
     sessionKeyName: key(3),
+    visualKeyName: `visual-${number % visualKeyPool}`,
   };
 }
 

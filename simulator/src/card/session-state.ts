@@ -4,6 +4,7 @@ import type { CommandApdu } from '../codec/command-apdu.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { CommandChain } from './command-chain.ts';
 import type { Execution } from './execution.ts';
+import type { SecureChannel } from './secure-channel.ts';
 
 /** What one activation of the card knows and forgets. */
 export interface SessionState {
@@ -14,6 +15,8 @@ export interface SessionState {
   status: number;
   /** Commands chained so far, on a card that takes chains. */
   chain?: CommandChain | undefined;
+  /** The session of secure messaging, while there is one. */
+  messaging?: SecureChannel | undefined;
 }
 
 /** What the command handlers of a card are made from, once. */

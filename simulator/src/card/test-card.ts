@@ -85,10 +85,14 @@ export const activate = (options: TestCardOptions = {}): TestSession => new Test
 export const select = {
   jpki: '00a4040c 0a d392f000260100000001',
   text: '00a4040c 0a d3921000310001010408',
+  visual: '00a4040c 0a d3921000310001010402',
   common: '00a4040c 0a d3921000310001010100',
   juki: '00a4040c 0a d3921000310001010401',
   domain: '00a4040c 07 a0000001510000',
 } as const;
+
+/** SELECT of the licence, which only some cards have. */
+export const selectLicence = '00a4040c 10 a0000002310600000000000000000000';
 
 /** SELECT of an EF by its identifier. */
 export const file = (identifier: string): string => `00a4020c 02 ${identifier}`;
@@ -109,6 +113,9 @@ export const secrets = {
   signature: 'AB1234',
   text: '9120',
   card: '5678',
+  licence: '3456',
+  /** 12 April of Showa 60. */
+  birth: '600412',
   /** 照合番号A: the individual number. */
   numberA: '123456789018',
   /** 照合番号B: 12 April of Showa 60, expiry 2036, security code. */

@@ -20,6 +20,9 @@ const refusals: ReadonlySet<string> = new Set([
   'clock/backwards',
   'clock/none-pending',
   'event/refused',
+  'fault/no-card',
+  'fault/not-here',
+  'fault/unknown',
 ]);
 
 export function exitCodeOf(error: unknown): number {

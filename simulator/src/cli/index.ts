@@ -169,6 +169,38 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
       ),
     );
 
+  controlOption(program.command('fault'))
+    .description(
+      words({
+        en: 'add KIND | list | clear [ID] | remedy NAME: what goes wrong between reader and card',
+        ja: 'add 種類 | list | clear [ID] | remedy 対処: リーダーとカードの間の障害',
+      }),
+    )
+    .argument('<action>')
+    .argument('[what]')
+    .option('--reader <name>', words({ en: 'the reader meant', ja: '対象のリーダー' }))
+    .option('--ins <hex>', words({ en: 'at commands of this instruction', ja: '対象のINS' }))
+    .option('--p1 <hex>', words({ en: 'and this P1', ja: '対象のP1' }))
+    .option('--p2 <hex>', words({ en: 'and this P2', ja: '対象のP2' }))
+    .option('--nth <n>', words({ en: 'at the nth of them', ja: '該当するn番目のコマンドで起こす' }))
+    .option('--probability <p>', words({ en: 'by chance, 0 to 1', ja: '確率(0~1)' }))
+    .option('--seed <n>', words({ en: 'makes chance repeatable', ja: '確率を再現可能にする' }))
+    .option('--sticky', words({ en: 'at every match', ja: '該当するたびに起こす' }))
+    .option(
+      '--until <remedy>',
+      words({ en: 'until this remedy is tried', ja: 'この対処が行われるまで続ける' }),
+    )
+    .option(
+      '--ms <n>',
+      words({ en: 'delay, or time until card or reader are back', ja: '遅延、または復帰までの時間' }),
+    )
+    .option('--card <id>', words({ en: 'swap: the other card', ja: 'swap: 差し替えるカード' }))
+    .action(
+      guarded(io, async (action: string, what: string | undefined, options) =>
+        (await import('./verbs.ts')).fault(action, what, options, io),
+      ),
+    );
+
   controlOption(program.command('state'))
     .description(
       words({ en: 'cards, counters, certificates, readers', ja: 'カード・残り回数・証明書・リーダーの状態' }),

@@ -45,7 +45,10 @@ export async function runSimulator(
 ): Promise<RunningHere> {
   const log = await openLog(options, io);
   const simulator = await buildSimulator(options, io, log, onFatal);
-  const closing: (() => Promise<void>)[] = [() => simulator.close()];
+  const closing: (() => Promise<void>)[] = [
+    () => simulator.close(),
+    async () => simulator.readers.faults.close(),
+  ];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
   };

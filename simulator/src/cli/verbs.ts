@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { TraceJson } from '../control/trace-json.ts';
 import { SimulatorError } from '../errors.ts';
+import type { ListedFault, RemedyOutcome } from '../readers/fault-bench.ts';
 import { findControl } from './control-client.ts';
+import { faultLine, remedyLine } from './fault-lines.ts';
 import { type CliIo, say } from './io.ts';
 import { type StateJson, stateLines } from './state-lines.ts';
 import { traceLine } from './trace-line.ts';
@@ -129,6 +131,61 @@ export async function reader(
     throw new SimulatorError('usage/reader', 'reader list|add [PROFILE]|remove NAME');
   }
   await showReaders(client, options, io);
+}
+
+interface FaultOptions extends ControlOptions {
+  readonly reader?: string;
+  readonly ins?: string;
+  readonly p1?: string;
+  readonly p2?: string;
+  readonly nth?: string;
+  readonly probability?: string;
+  readonly seed?: string;
+  readonly sticky?: boolean;
+  readonly until?: string;
+  readonly ms?: string;
+  readonly card?: string;
+}
+
+/** The options of `fault add` as the control API takes them; what is no number is left for it to refuse. */
+function faultRequest(kind: string, options: FaultOptions): Record<string, unknown> {
+  const { reader: at, ins, p1, p2, sticky, until, card: other } = options;
+  const numbers = Object.fromEntries(
+    (['nth', 'probability', 'seed', 'ms'] as const).map((name) => {
+      const text = options[name];
+      return [name, text === undefined || !/^\d+(\.\d+)?$/.test(text) ? text : Number(text)];
+    }),
+  );
+  return { kind, reader: at, ins, p1, p2, sticky, until, card: other, ...numbers };
+}
+
+/** `kazashi fault add|list|clear|remedy`: what goes wrong between reader and card. */
+export async function fault(
+  action: string,
+  what: string | undefined,
+  options: FaultOptions,
+  io: CliIo,
+): Promise<void> {
+  const client = findControl(io, options.control);
+  if (action === 'remedy' && what !== undefined) {
+    const outcome = await client.json<RemedyOutcome>('POST', '/v1/faults/remedy', {
+      remedy: what,
+      reader: options.reader,
+    });
+    io.out(options.json ? JSON.stringify(outcome) : remedyLine(outcome, io.language));
+    return;
+  }
+  if (action === 'add' && what !== undefined) {
+    await client.json('POST', '/v1/faults', faultRequest(what, options));
+  } else if (action === 'clear') {
+    await client.json('DELETE', what === undefined ? '/v1/faults' : `/v1/faults/${encodeURIComponent(what)}`);
+  } else if (action !== 'list') {
+    throw new SimulatorError('usage/fault', 'fault add KIND|list|clear [ID]|remedy NAME');
+  }
+  const faults = await client.json<ListedFault[]>('GET', '/v1/faults');
+  if (options.json) io.out(JSON.stringify(faults));
+  else if (faults.length === 0) io.out(say(io, { en: 'no fault', ja: '障害はありません' }));
+  else for (const listed of faults) io.out(faultLine(listed, io.language));
 }
 
 /** `kazashi state`. */

@@ -7,6 +7,8 @@ export const SW = {
   selectedFileDeactivated: 0x6283,
   authenticationFailed: 0x6300,
   retriesLeft: 0x63c0,
+  /** SET SESSION KEY where the application has no key to deliver one to. */
+  noKeyDelivery: 0x66f1,
   wrongLength: 0x6700,
   channelNotSupported: 0x6881,
   secureMessagingNotSupported: 0x6882,

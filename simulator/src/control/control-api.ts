@@ -213,6 +213,30 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return context.body(null, 204);
   });
 
+  api.get('/v1/faults', (context) => context.json(readers.faults.list()));
+  api.post('/v1/faults', async (context) => {
+    const { reader: named, card: wanted, ...asked } = await body(context);
+    const reader = readers.chosen(text({ reader: named }, 'reader'));
+    const id = text({ card: wanted }, 'card');
+    if (id !== undefined && asked.kind !== 'swap') throw badRequest('"card" goes with "kind": "swap"');
+    const lying = new Set([...readers.readers, ...readers.away].map(({ card }) => card));
+    const other = id === undefined ? undefined : simulator.card(id);
+    const free = [...simulator.cards.values()].find((card) => !lying.has(card));
+    return context.json(readers.faults.add(reader, asked, other ?? free), 201);
+  });
+  api.delete('/v1/faults', (context) => {
+    readers.faults.clear();
+    return context.body(null, 204);
+  });
+  api.delete('/v1/faults/:id', (context) => {
+    readers.faults.clear(context.req.param('id'));
+    return context.body(null, 204);
+  });
+  api.post('/v1/faults/remedy', async (context) => {
+    const fields = await body(context);
+    return context.json(readers.faults.remedy(fields.remedy, text(fields, 'reader')));
+  });
+
   api.get('/v1/snapshot', async (context) => {
     await simulator.settled();
     return context.json(simulator.save());
@@ -254,11 +278,16 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const last = context.req.query('last');
     if (last !== undefined) {
       if (!/^\d{1,5}$/.test(last)) throw badRequest('"last" is a number');
-      // Everything kept is told to the describer: what is selected may stand further back.
-      const kept = simulator.trace
-        .last(Number.MAX_SAFE_INTEGER, reader)
-        .map((entry) => traceJson(entry, describer));
-      return context.json(Number(last) === 0 ? [] : kept.slice(-Number(last)));
+      if (Number(last) === 0) return context.json([]);
+      const asked = simulator.trace.last(Number(last), reader);
+      const [first] = asked;
+      const contacts = new Set(asked.map(({ contact }) => contact));
+      // What is selected may stand further back: the describer hears these contacts from their beginning.
+      for (const entry of simulator.trace.last(Number.MAX_SAFE_INTEGER, reader)) {
+        if (first === undefined || entry.sequence >= first.sequence) break;
+        if (contacts.has(entry.contact)) describer.describe(entry);
+      }
+      return context.json(asked.map((entry) => traceJson(entry, describer)));
     }
     return streamSSE(context, async (stream) => {
       let wake = (): void => {};

@@ -18,6 +18,9 @@ export function traceJson(entry: TraceEntry, describer: Describer) {
     command: maskedCommand(entry.command),
     response: toHex(entry.response),
     ...(entry.cause === undefined ? {} : { cause: entry.cause }),
+    ...(entry.fault === undefined ? {} : { fault: entry.fault }),
+    ...(entry.executed === undefined ? {} : { executed: entry.executed }),
+    ...(entry.host === undefined ? {} : { host: entry.host }),
     text: { command: description.command, response: description.response },
   };
 }

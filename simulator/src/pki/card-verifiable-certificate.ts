@@ -1,6 +1,7 @@
 import { decodeTlv, tlv } from '../codec/ber-tlv.ts';
 import { CodecError } from '../codec/codec-error.ts';
 import { asciiBytes, concatBytes, equalBytes } from '../codec/hex.ts';
+import { encodePublicKey } from '../codec/public-key.ts';
 import { type RsaKey, signSha256, verifySha256 } from './rsa-key.ts';
 
 /** A certificate that a card can check: who signed, whose key it is, the key, the signature. */
@@ -15,7 +16,6 @@ export interface CardVerifiableCertificate {
   readonly signature: Uint8Array;
 }
 
-const exponentObject = Uint8Array.of(0x90, 0x03, 0x01, 0x00, 0x01);
 const keyIdLength = 16;
 const modulusLength = 256;
 
@@ -39,9 +39,8 @@ export const testKeyIds = {
   visual: keyId('6990023', '001'),
 } as const;
 
-/** The RSA public key as the card writes it: `90 03 010001 ‖ 91 820100 n`. */
-export const publicKeyObjects = (modulus: Uint8Array): Uint8Array =>
-  concatBytes(exponentObject, tlv(0x91, modulus));
+/** The RSA public key as the card writes it. */
+export const publicKeyObjects = (modulus: Uint8Array): Uint8Array => encodePublicKey({ modulus });
 
 type Body = Omit<CardVerifiableCertificate, 'signature'>;
 

@@ -13,3 +13,10 @@ export { leafCommonName, leafSerial, type RandomSource } from './leaf-identity.t
 export { encodeRecordSignature, signDigests } from './record-signature.ts';
 export { rsaKey, sha256, signSha256 } from './rsa-key.ts';
 export { cardExpiry, certificateEnd } from './validity.ts';
+export {
+  sealNumber,
+  signAgeRecord,
+  signCardFace,
+  signNumberImage,
+  signSegments,
+} from './visual-records.ts';

@@ -2,6 +2,8 @@ import type { ReaderProfile } from '@kazashi/profiles';
 import type { Card, CardSession } from '../card/card.ts';
 import type { Execution } from '../card/execution.ts';
 import { sleep, type Timers } from '../clock/timers.ts';
+import type { Strike } from '../faults/armed-faults.ts';
+import type { FaultHand, FaultReport } from '../faults/fault-kinds.ts';
 import type { Change } from '../store/store.ts';
 import type { Trace } from '../trace/trace.ts';
 import { answerPseudoApdu, pseudoClass } from './pseudo-apdu.ts';
@@ -25,6 +27,26 @@ export interface ReaderServices {
   readonly takeProof: (reader: string) => Uint8Array | undefined;
 }
 
+/** What is armed in a reader, and who acts it out. */
+export interface ReaderFaults {
+  strike(command: Uint8Array): Strike | undefined;
+  readonly hand: FaultHand;
+}
+
+const reports: Readonly<Record<FaultReport, string>> = {
+  'reader/card-removed': 'the card was taken away',
+  'reader/card-mute': 'the card does not answer',
+  'reader/communication': 'the answer of the card was lost',
+  'reader/unplugged': 'the reader was unplugged',
+};
+
+/** How what the host was told and what the card did go apart. */
+interface Apart {
+  readonly strike: Strike | undefined;
+  readonly executed: boolean;
+  readonly host: string | undefined;
+}
+
 const nothing = new Uint8Array(0);
 let contacts = 0;
 
@@ -38,6 +60,8 @@ export class EmulatedReader implements Reader {
   #card: Card | undefined;
   #orientation: Orientation = 'normal';
   #plugged = true;
+  /** Absent unless a fault waits, so that commands pass at no cost. */
+  faults: ReaderFaults | undefined;
 
   constructor(id: string, name: string, profile: ReaderProfile, services: ReaderServices) {
     this.id = id;
@@ -78,6 +102,10 @@ export class EmulatedReader implements Reader {
   unplug(): void {
     this.#plugged = false;
     this.#lose('reader/unplugged', 'the reader was unplugged');
+  }
+
+  plug(): void {
+    this.#plugged = true;
   }
 
   /** Begins every contact anew, as after a power cycle that the host did not see. */
@@ -149,6 +177,12 @@ class EmulatedContact implements CardContact {
     this.#session = this.#card?.open();
   }
 
+  /** The card answers nothing until the contact is begun anew. */
+  mute(): void {
+    this.#session?.close();
+    this.#session = undefined;
+  }
+
   lose(error: ReaderError): void {
     this.#lost = error;
     this.#loss?.abort();
@@ -180,10 +214,13 @@ class EmulatedContact implements CardContact {
       }
     }
     if (this.#session === undefined) throw new ReaderError('reader/card-mute', 'the card does not answer');
+    const { faults } = this.#reader;
+    if (faults !== undefined) {
+      const strike = faults.strike(command);
+      if (strike !== undefined) return this.#struck(strike, faults.hand, command.slice());
+    }
     const execution = this.#session.execute(command);
-    const { change } = execution;
-    // Without a change of its own the answer may still tell of one that another session made.
-    const durable = change === undefined ? this.#services.pending() : this.#services.commit(change);
+    const durable = this.#durable(execution);
     if (durable === undefined && execution.executionTimeMs === 0) {
       this.#record('apdu', command, execution.response, execution.cause);
       return execution.response;
@@ -191,23 +228,52 @@ class EmulatedContact implements CardContact {
     return this.#whenDone(command.slice(), execution, durable);
   }
 
+  #durable({ change }: Execution): Promise<void> | undefined {
+    // Without a change of its own the answer may still tell of one that another session made.
+    return change === undefined ? this.#services.pending() : this.#services.commit(change);
+  }
+
+  /** A command that a fault strikes. What the card executed stays done, whatever the host is told. */
+  async #struck(strike: Strike, hand: FaultHand, command: Uint8Array): Promise<Uint8Array> {
+    const { fault, kind } = strike;
+    if (kind.acts === 'before') kind.act?.(hand, fault, this);
+    let response: Uint8Array = nothing;
+    if (kind.executes) {
+      const execution = this.#session!.execute(command);
+      response = await this.#whenDone(command, execution, this.#durable(execution), strike);
+    } else this.#record('apdu', command, nothing, undefined, { strike, executed: false, host: kind.tells });
+    if (kind.acts === 'after') kind.act?.(hand, fault, this);
+    if (kind.tells !== undefined) throw new ReaderError(kind.tells, reports[kind.tells]);
+    return response;
+  }
+
   /** The answer leaves, also into the trace, once the change is durable and the card has taken its time. */
   async #whenDone(
     command: Uint8Array,
     execution: Execution,
     durable: Promise<void> | undefined,
+    strike?: Strike,
   ): Promise<Uint8Array> {
     try {
       await durable;
     } catch {
       throw new ReaderError('reader/card-mute', 'the card could not make its state durable');
     }
-    if (execution.executionTimeMs > 0 && this.#lost === undefined) {
+    const waitMs = execution.executionTimeMs + (strike?.delayMs ?? 0);
+    if (waitMs > 0 && this.#lost === undefined) {
       this.#loss ??= new AbortController();
       // The command is done; only the wait for its answer ends early.
-      await sleep(this.#services.timers, execution.executionTimeMs, this.#loss.signal).catch(() => {});
+      await sleep(this.#services.timers, waitMs, this.#loss.signal).catch(() => {});
     }
-    this.#record('apdu', command, execution.response, execution.cause);
+    const host = this.#lost?.code ?? strike?.kind.tells;
+    const apart = host ?? strike;
+    this.#record(
+      'apdu',
+      command,
+      execution.response,
+      execution.cause,
+      apart === undefined ? undefined : { strike, executed: true, host },
+    );
     if (this.#lost !== undefined) throw this.#lost;
     return execution.response;
   }
@@ -217,8 +283,9 @@ class EmulatedContact implements CardContact {
     command: Uint8Array,
     response: Uint8Array,
     cause: string | undefined,
+    apart?: Apart,
   ): void {
-    this.#services.trace.add({
+    const entry = {
       at: this.#services.now(),
       kind,
       reader: this.#reader.name,
@@ -228,6 +295,16 @@ class EmulatedContact implements CardContact {
       command,
       response,
       cause,
-    });
+    };
+    if (apart === undefined) this.#services.trace.add(entry);
+    else {
+      const { strike, executed, host } = apart;
+      this.#services.trace.add({
+        ...entry,
+        ...(strike === undefined ? {} : { fault: { id: strike.fault.id, kind: strike.fault.kind } }),
+        executed,
+        ...(host === undefined ? {} : { host }),
+      });
+    }
   }
 }

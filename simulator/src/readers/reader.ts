@@ -6,6 +6,7 @@ export type ReaderErrorCode =
   | 'reader/card-removed'
   | 'reader/card-mute'
   | 'reader/card-in-use'
+  | 'reader/communication'
   | 'reader/unplugged'
   | 'reader/duplicate-name'
   | 'reader/unknown';
@@ -28,7 +29,8 @@ export interface CardContact {
    * Carries a command APDU to the card, or to the reader itself when it is a pseudo-APDU (class FF), and gives
    * back the response APDU with its status word, once what the command changed is durable.
    * Returns the bytes themselves when nothing has to be waited for: the hot path of every endpoint.
-   * Fails (throws or rejects) with ReaderError `reader/card-removed`, `reader/card-mute`, `reader/unplugged`.
+   * Fails (throws or rejects) with ReaderError `reader/card-removed`, `reader/card-mute`, `reader/unplugged`, or
+   * `reader/communication` when the answer was lost on its way: whether the command was executed is not known then.
    */
   transmit(command: Uint8Array): Uint8Array | Promise<Uint8Array>;
   /** Powers the card down. Calling it again does nothing. */

@@ -1,20 +1,31 @@
 import type { ReaderProfile } from '@kazashi/profiles';
 import type { Card } from '../card/card.ts';
 import { EmulatedReader, type Orientation, type ReaderServices } from './emulated-reader.ts';
+import { FaultBench } from './fault-bench.ts';
 import { ReaderError, type ReaderEvent, type ReaderRegistry } from './reader.ts';
 
 /** The readers of one simulator, in the order they were plugged in. */
 export class EmulatedReaders implements ReaderRegistry {
   readonly #services: ReaderServices;
   readonly #readers: EmulatedReader[] = [];
+  /** Unplugged, to come back: they keep their names. */
+  readonly #away = new Set<EmulatedReader>();
+  /** What goes wrong between the readers and their cards. */
+  readonly faults: FaultBench;
   readonly #listeners = new Set<(event: ReaderEvent) => void>();
 
   constructor(services: ReaderServices) {
     this.#services = services;
+    this.faults = new FaultBench(this, services);
   }
 
   get readers(): readonly EmulatedReader[] {
     return this.#readers;
+  }
+
+  /** Readers that are unplugged for a while. */
+  get away(): readonly EmulatedReader[] {
+    return [...this.#away];
   }
 
   subscribe(listener: (event: ReaderEvent) => void): () => void {
@@ -46,7 +57,7 @@ export class EmulatedReaders implements ReaderRegistry {
   add(profile: ReaderProfile, card?: Card): EmulatedReader {
     let number = 0;
     const name = (): string => `${profile.name} ${number.toString(16).toUpperCase().padStart(2, '0')} 00`;
-    while (this.#readers.some((reader) => reader.name === name())) number++;
+    while ([...this.#readers, ...this.#away].some((reader) => reader.name === name())) number++;
     const reader = new EmulatedReader(`${profile.id}#${number}`, name(), profile, this.#services);
     if (card !== undefined) {
       this.#takeOutOfAny(card);
@@ -65,23 +76,39 @@ export class EmulatedReaders implements ReaderRegistry {
     this.#tell({ type: 'reader.removed', reader });
   }
 
+  /** Takes a reader away that will be back; the card stays in it. */
+  unplug(reader: EmulatedReader): void {
+    if (!this.#readers.includes(reader)) return;
+    this.#away.add(reader);
+    this.remove(reader);
+  }
+
+  /** Plugs an unplugged reader in again, as the last one. */
+  plug(reader: EmulatedReader): void {
+    if (!this.#away.delete(reader)) return;
+    reader.plug();
+    this.#readers.push(reader);
+    this.#tell({ type: 'reader.added', reader });
+  }
+
   /** Puts a card into a reader; whatever lay there is taken out first. */
   insert(reader: EmulatedReader, card: Card, orientation: Orientation = 'normal'): void {
     this.takeOut(reader);
     this.#takeOutOfAny(card);
     reader.insert(card, orientation);
-    this.#tell({ type: 'card.inserted', reader });
+    if (!this.#away.has(reader)) this.#tell({ type: 'card.inserted', reader });
   }
 
   /** A card lies in one reader at most. */
   #takeOutOfAny(card: Card): void {
-    const reader = this.#readers.find((candidate) => candidate.card === card);
+    const reader = [...this.#readers, ...this.#away].find((candidate) => candidate.card === card);
     if (reader !== undefined) this.takeOut(reader);
   }
 
   takeOut(reader: EmulatedReader): void {
     if (reader.card === undefined) return;
     reader.remove();
+    if (this.#away.has(reader)) return;
     this.#tell({ type: 'card.removed', reader });
   }
 }

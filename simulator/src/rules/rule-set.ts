@@ -1,9 +1,12 @@
 import { SimulatorError } from '../errors.ts';
 import { commandRules, otherCommandRules, readRules, selectRules } from './command-rules.ts';
 import { contentRules, deskRules } from './content-rules.ts';
+import { licenceRules } from './licence-rules.ts';
 import type { Rule } from './rule.ts';
 import { changeRules, verifyRules } from './secret-rules.ts';
+import { secureMessagingRules } from './secure-messaging-rules.ts';
 import { signatureRules } from './signature-rules.ts';
+import { visualRules } from './visual-rules.ts';
 
 const all = {
   ...commandRules,
@@ -14,6 +17,9 @@ const all = {
   ...signatureRules,
   ...otherCommandRules,
   ...contentRules,
+  ...visualRules,
+  ...licenceRules,
+  ...secureMessagingRules,
   ...deskRules,
 };
 

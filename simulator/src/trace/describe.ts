@@ -34,6 +34,10 @@ interface Followed {
   file: number | undefined;
 }
 
+/** Class bits that say so; what the command means is then hidden. @see ISO/IEC 7816-4:2020, 5.4.1 */
+const secureMessaging = 0x0c;
+const furtherChannel = 0x40;
+
 const hexByte = (value: number): string => value.toString(16).padStart(2, '0');
 
 /** Follows the contacts of a trace so that every exchange can be told by the names of application and file. */
@@ -50,6 +54,7 @@ export class Describer {
       this.#contacts.delete(entry.contact);
       return { command: 'power off', response: '', sw: undefined };
     }
+    if (entry.fault?.kind === 'reset') this.#contacts.delete(entry.contact);
     const followed = this.#contacts.get(entry.contact) ?? { application: undefined, file: undefined };
     this.#contacts.set(entry.contact, followed);
     const { response } = entry;
@@ -57,7 +62,11 @@ export class Describer {
     const command = this.#command(entry.command, followed, sw === SW.success);
     const data = response.length > 2 ? `${response.length - 2} bytes, ` : '';
     const status =
-      sw === undefined ? 'no status word' : `${sw.toString(16).padStart(4, '0')} ${statusWordName(sw)}`;
+      sw === undefined
+        ? entry.executed === false
+          ? 'not executed'
+          : 'no status word'
+        : `${sw.toString(16).padStart(4, '0')} ${statusWordName(sw)}`;
     return { command, response: data + status, sw };
   }
 
@@ -71,6 +80,8 @@ export class Describer {
     }
     const declared = commands.find(({ cla, ins }) => cla === (apdu.cla & 0x80) && ins === apdu.ins);
     if (declared === undefined) return `unknown instruction ${hexByte(apdu.cla)} ${hexByte(apdu.ins)}`;
+    if ((apdu.cla & furtherChannel) === 0 && (apdu.cla & secureMessaging) !== 0)
+      return `${declared.name} under secure messaging`;
     try {
       return `${declared.name} ${parameters(apdu, followed, succeeded)}`.trimEnd();
     } catch (error) {

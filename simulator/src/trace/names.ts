@@ -2,7 +2,9 @@ import { commonAid } from '../applications/common.ts';
 import { extendedLengthTestAid } from '../applications/extended-length-test.ts';
 import { jpkiAid } from '../applications/jpki.ts';
 import { jukiAid } from '../applications/juki.ts';
+import { licenceAid } from '../applications/licence.ts';
 import { textAid } from '../applications/text.ts';
+import { visualAid } from '../applications/visual.ts';
 import { toHex } from '../codec/hex.ts';
 
 const applications = new Map<string, string>([
@@ -11,7 +13,8 @@ const applications = new Map<string, string>([
   [toHex(commonAid), 'common'],
   [toHex(jukiAid), 'juki'],
   [toHex(extendedLengthTestAid), 'extended-length-test'],
-  ['d392100031000101' + '0402', 'visual'],
+  [toHex(visualAid), 'visual'],
+  [toHex(licenceAid), 'licence'],
   ['a0000001510000', 'issuer security domain'],
 ]);
 
@@ -47,6 +50,18 @@ const files: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   },
   common: { 1: 'card serial record', 2: 'key identifier', 25: 'internal key', 28: 'PIN' },
   juki: { 2: 'key identifier', 28: 'PIN' },
+  visual: {
+    1: 'age record',
+    2: 'card face',
+    3: 'application information',
+    4: 'card-verifiable certificate',
+    5: 'number image',
+    17: 'birth key',
+    18: 'number B',
+    19: 'number A',
+    26: 'record key',
+  },
+  licence: { 6: 'PIN', 26: 'PIN setting', 27: 'licence data', 28: 'security data' },
 };
 
 export function fileName(application: string | undefined, identifier: number): string {

@@ -93,6 +93,23 @@ describe('the description', () => {
     });
   }
 
+  test('names the files of the visual application, and says what secure messaging hides', async () => {
+    const told = await described(
+      select.visual,
+      file('0002'),
+      verify(secrets.numberA, '93'),
+      '08b08200 05 9603000004 00',
+      `80ae0000 01 00`,
+    );
+    expect(told.slice(1, -1)).toEqual([
+      'SELECT visual → 9000 success',
+      'SELECT EF 0002 card face → 9000 success',
+      'VERIFY 0013 number A → 9000 success',
+      'READ BINARY under secure messaging → 69fc secure messaging no session',
+      'SET SESSION KEY → 66f1 no key delivery',
+    ]);
+  });
+
   test('follows what is selected and names it', async () => {
     const told = await described(
       select.jpki,

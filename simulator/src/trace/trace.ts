@@ -15,6 +15,12 @@ export interface TraceEntry {
   readonly response: Uint8Array;
   /** Rule that refused. */
   readonly cause: string | undefined;
+  /** Fault that struck the command. */
+  readonly fault?: { readonly id: string; readonly kind: string };
+  /** Told where the host cannot know it: whether the card executed the command. */
+  readonly executed?: boolean;
+  /** Error that the host was told instead of the response. */
+  readonly host?: string;
 }
 
 /** The latest exchanges, and whoever wants to hear of the next. */

@@ -1,3 +1,4 @@
+import { type ApplicationName, aids } from '../../engine/applications.ts';
 import { defineCase } from '../../engine/case.ts';
 import type { CaseContext } from '../../engine/case-context.ts';
 import { selectedReference } from '../../engine/precondition.ts';
@@ -10,6 +11,10 @@ const clause = 'jpki-card 3, VERIFY';
 const query = '00 20 00 80';
 
 const tries = (count: number): string => `63 c${count.toString(16)}`;
+const selectCommand = (application: ApplicationName): string => {
+  const name = aids[application];
+  return `00 a4 04 0c ${(name.length / 2).toString(16).padStart(2, '0')} ${name}`;
+};
 const slug = (secret: SecretName): string => secret.replace('/', '-');
 
 /** Every reference, with what a subject must have for it. */
@@ -21,6 +26,10 @@ const references: readonly (readonly [SecretName, string])[] = [
   ['text/number-b', 'text'],
   ['common/pin', 'common'],
   ['juki/pin', 'juki'],
+  ['visual/birth', 'visual'],
+  ['visual/number-a', 'visual'],
+  ['visual/number-b', 'visual'],
+  ['licence/pin', 'licence'],
 ];
 
 /** The rules of VERIFY, held to each reference of the card. */
@@ -36,7 +45,7 @@ export const verifyReferenceCases = references.flatMap(([secret, appliesTo]) => 
       ),
       requirement: requires(
         clause,
-        secret.startsWith('text/number') ? 'inferred' : 'probe',
+        /number|birth/.test(secret) ? 'inferred' : 'probe',
         'VERIFY without data is answered 63Cn with the tries left, and spends none however often it is sent.',
         'データなしのVERIFYには残り回数を63Cnで返し、何度送っても減らない。',
       ),
@@ -79,7 +88,7 @@ export const verifyReferenceCases = references.flatMap(([secret, appliesTo]) => 
       ),
       requirement: requires(
         clause,
-        secret.startsWith('text/number') ? 'inferred' : 'probe',
+        /number|birth/.test(secret) ? 'inferred' : 'probe',
         'A wrong value is answered 63Cn with the tries left; the next empty VERIFY tells the same; the right value is answered 9000 and restores the counter.',
         '誤った値には残り回数を63Cnで返し、続くデータなしVERIFYも同じ値を返す。正しい値には9000を返し、残り回数は元に戻る。',
       ),
@@ -120,7 +129,7 @@ export const verifyReferenceCases = references.flatMap(([secret, appliesTo]) => 
       title: t(`The ${title.en} blocks at its last try`, `${title.ja}は最後の試行で閉塞する`),
       requirement: requires(
         clause,
-        secret.startsWith('text/number') ? 'inferred' : 'probe',
+        /number|birth/.test(secret) ? 'inferred' : 'probe',
         'Wrong values count down to 63C0; then every value, the right one too, is answered 6984, the empty VERIFY 63C0, and power-off changes nothing.',
         '誤った値で63C0まで減り、以後は正しい値にも6984、データなしVERIFYには63C0を返す。電源断でも変わらない。',
       ),
@@ -145,7 +154,8 @@ export const verifyReferenceCases = references.flatMap(([secret, appliesTo]) => 
         await card.expect(wrong, '6984');
         await card.expect(query, '63 c0');
         await card.reset();
-        await card.select(secrets[secret].application);
+        // 6283 warns that the application is locked by then.
+        await card.require(selectCommand(secrets[secret].application), '9000 | 6283');
         await card.selectFile(secrets[secret].file);
         await card.expect(query, '63 c0');
         await card.refused(right, '6984');

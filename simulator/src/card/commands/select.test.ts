@@ -27,10 +27,7 @@ describe('SELECT by name', () => {
     ['of another card', '00a4040c 06 d27600012401'],
     ['one byte longer than a name of this card', '00a4040c 0b d392f00026010000000100'],
     ['one bit off', '00a4040c 0a d392f000260100000002'],
-    [
-      'of the application that shows the card face, which this card does not have',
-      '00a4040c 0a d3921000310001010402',
-    ],
+    ['of a licence that this card does not have', '00a4040c 10 a0000002310600000000000000000000'],
     ['of the licence module', '00a4040c 10 a0000002310500000000000000000000'],
   ])('of a name %s is answered 6A82 and leaves what is selected', (_what, command) => {
     const card = activate();

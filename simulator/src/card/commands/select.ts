@@ -43,6 +43,9 @@ export function selectHandler(card: CardSetup): Handler {
   const emptyNameIsDomain =
     switches.emptyName === 'issuer-security-domain' && rules.holds('select/empty-name-issuer-domain');
   const masterFileKeeps = rules.holds('select/master-file-no-effect');
+  const warnsOfLock = rules.holds('licence/locked-warning');
+  const lockedIsSelected = rules.holds('licence/locked-selected');
+  const endsMessaging = rules.holds('messaging/ends-with-selection');
 
   const done = answer(SW.success, undefined, time);
   const unknownName = answer(SW.fileNotFound, 'select/unknown-application', time);
@@ -57,6 +60,7 @@ export function selectHandler(card: CardSetup): Handler {
     'select/next-occurrence-none',
     time,
   );
+  const locked = answer(SW.selectedFileDeactivated, 'licence/locked-warning', time);
   const emptyName = answer(SW.fileNotFound, 'select/empty-name-issuer-domain', time);
   const masterFileAtStart = rules.holds('select/master-file-refused-at-start')
     ? answer(SW.incorrectP1P2, 'select/master-file-refused-at-start', time)
@@ -76,6 +80,7 @@ export function selectHandler(card: CardSetup): Handler {
   function enter(session: SessionState, application: Application | undefined): void {
     const same = session.application === application;
     session.application = application;
+    if (endsMessaging) session.messaging = undefined;
     session.file =
       noFileCurrent || application === undefined ? undefined : application.files.find((file) => file);
     if (clearsStatus && !(same && switches.reselectCurrent === 'kept')) session.status = access.free;
@@ -110,6 +115,10 @@ export function selectHandler(card: CardSetup): Handler {
       if (found === 'domain') {
         enter(session, undefined);
         return selected(issuerSecurityDomain, select.answer, apdu.ne);
+      }
+      if (warnsOfLock && found.locked?.() === true) {
+        enter(session, lockedIsSelected ? found : undefined);
+        return locked;
       }
       enter(session, found);
       return selected(found.aid, select.answer, apdu.ne);

@@ -16,6 +16,8 @@ import {
   READ_BINARY,
   READ_RECORD,
   SELECT,
+  SET_PUBLIC_IC_KEY,
+  SET_SESSION_KEY,
   VERIFY,
 } from './index.ts';
 
@@ -108,6 +110,8 @@ const meanings: readonly [Vector, unknown][] = [
   meaning(GET_CHALLENGE, '00840000 000008', { ne: 8, extended: true }),
   meaning(GET_DATA, '00ca0042 00', { tag: 0x0042, ne: 256 }),
   meaning(GET_DATA, '00ca7f21 000000', { tag: 0x7f21, ne: 65_536 }),
+  meaning(SET_SESSION_KEY, `80ae0000 000100 ${'5a'.repeat(256)}`, { cryptogram: hex('5a'.repeat(256)) }),
+  meaning(SET_PUBLIC_IC_KEY, `80a200c1 000100 ${'00'.repeat(256)}`, { certificate: new Uint8Array(256) }),
 ];
 
 function meaning<P>(command: Command<P>, bytes: string, parameters: P): [Vector, unknown] {
@@ -158,6 +162,9 @@ describe('parameters that a command does not have are refused', () => {
     [GET_CHALLENGE, '00840001 08', 'codec/p1-p2'],
     [GET_CHALLENGE, '00840000 01 00 08', 'codec/data-length'],
     [GET_DATA, '00ca0042 01 00 00', 'codec/data-length'],
+    [SET_SESSION_KEY, '80ae0001 01 00', 'codec/p1-p2'],
+    [SET_PUBLIC_IC_KEY, '80a20000 01 00', 'codec/p1-p2'],
+    [SET_PUBLIC_IC_KEY, '80a200ae 01 00', 'codec/p1-p2'],
   ] as const)('$name %s', (command, bytes, code) => {
     expect(() => command.decode(decodeCommandApdu(hex(bytes)))).toThrow(expect.objectContaining({ code }));
   });

@@ -7,6 +7,8 @@ import { INTERNAL_AUTHENTICATE } from './internal-authenticate.ts';
 import { READ_BINARY } from './read-binary.ts';
 import { READ_RECORD } from './read-record.ts';
 import { SELECT } from './select.ts';
+import { SET_PUBLIC_IC_KEY } from './set-public-ic-key.ts';
+import { SET_SESSION_KEY } from './set-session-key.ts';
 import { VERIFY } from './verify.ts';
 
 export {
@@ -19,6 +21,8 @@ export {
   READ_BINARY,
   READ_RECORD,
   SELECT,
+  SET_PUBLIC_IC_KEY,
+  SET_SESSION_KEY,
   VERIFY,
 };
 
@@ -43,4 +47,6 @@ export const commands: readonly CommandDeclaration[] = [
   INTERNAL_AUTHENTICATE,
   GET_CHALLENGE,
   GET_DATA,
+  SET_SESSION_KEY,
+  SET_PUBLIC_IC_KEY,
 ];

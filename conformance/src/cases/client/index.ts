@@ -1,0 +1,13 @@
+import type { CaseDefinition } from '../../engine/case.ts';
+import { betweenCases } from './between.ts';
+import { contentCases } from './content.ts';
+import { mannersCases } from './manners.ts';
+import { pinCases } from './pin.ts';
+
+/** Every case that a client program is judged by. */
+export const clientCases: readonly CaseDefinition[] = [
+  ...mannersCases,
+  ...contentCases,
+  ...pinCases,
+  ...betweenCases,
+];

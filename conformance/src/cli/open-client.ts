@@ -1,0 +1,72 @@
+import { clientCases } from '../cases/client/index.ts';
+import { openClient } from '../drivers/client.ts';
+import { type ClientLauncher, launchCommand } from '../drivers/client-launch.ts';
+import { type ClientSimulator, startClientSimulator } from '../drivers/client-simulator.ts';
+import type { CaseDefinition } from '../engine/case.ts';
+import { type Mutant, mutantsInScope } from '../engine/kill-matrix.ts';
+import type { RunClock } from '../engine/run-clock.ts';
+import type { Subject } from '../engine/subject.ts';
+import type { KillMatrix } from '../result/result-schema.ts';
+import type { CliIo } from './io.ts';
+import { messages } from './messages.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The simulator's calendar stands at the machine's time: a client may well look at its own clock. */
+function nowInJapan(): string {
+  const jst = new Date(Date.now() + 9 * 3_600_000).toISOString();
+  return `${jst.slice(0, 19)}+09:00`;
+}
+
+/** This very program, as it was started. */
+const program = (): string[] => [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
+
+/** The clients that come with the harness by name, any other as a command line. */
+async function launcherOf(address: string, io: CliIo): Promise<ClientLauncher> {
+  const command = address.slice('client:'.length).trim();
+  if (command === '') throw new UsageError('usage/subject', messages.unknownSubject(address));
+  if (command === 'reference') return (await import('../clients/launch-reference.ts')).launchReference();
+  if (command === 'opensc') return (await import('../clients/opensc-client.ts')).launchOpensc(io.env);
+  return launchCommand(command, io.cwd);
+}
+
+/** Programs are started, so they are given longer than what runs in this process. */
+const limitMs = (address: string): number => (address === 'client:reference' ? 4_000 : 15_000);
+
+/** Opens `client:COMMAND`, `client:reference` or `client:opensc` with a simulator of its own. */
+export async function openClientSubject(address: string, io: CliIo): Promise<Subject> {
+  const launch = await launcherOf(address, io);
+  const clock = nowInJapan();
+  const simulator = await startClientSimulator(program(), clock);
+  try {
+    return await openClient({ address, launch, simulator, clock, limitMs: limitMs(address) });
+  } catch (error) {
+    await simulator.close();
+    throw error;
+  }
+}
+
+/** The kill matrix of the reference client: its wrong habits against the cases that say they catch them. */
+export async function openClientMatrix(
+  selected: readonly CaseDefinition[],
+  clock: RunClock,
+  signal: AbortSignal,
+): Promise<KillMatrix> {
+  const { clientMatrix } = await import('../clients/client-matrix.ts');
+  const { clientMutants, habitOf } = await import('../clients/client-mutants.ts');
+  const { launchReference } = await import('../clients/launch-reference.ts');
+  const instant = nowInJapan();
+  const simulator: ClientSimulator = await startClientSimulator(program(), instant);
+  const open = (mutant: Mutant | undefined): Promise<Subject> =>
+    openClient({
+      address: 'client:reference',
+      launch: launchReference(mutant === undefined ? undefined : habitOf(mutant.id)),
+      simulator,
+      clock: instant,
+    });
+  try {
+    const mutants = mutantsInScope(clientMutants, selected, clientCases);
+    return await clientMatrix({ cases: selected, mutants, open, clock, signal });
+  } finally {
+    await simulator.close();
+  }
+}

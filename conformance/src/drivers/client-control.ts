@@ -1,0 +1,69 @@
+import { ConformanceError } from '../error.ts';
+import type { ClientSimulator } from './client-simulator.ts';
+
+/** A trace entry, as far as it is read here. */
+export interface TraceEntry {
+  readonly sequence: number;
+  readonly kind: string;
+  readonly endpoint: string;
+  readonly card: string;
+  readonly command: string;
+  readonly response: string;
+  readonly cause?: string;
+  readonly executed?: boolean;
+  readonly host?: string;
+  readonly text: { readonly command: string; readonly response: string };
+}
+
+/** The control API of a simulator of our own. Errors: ConformanceError `control/unreachable`, `control/refused`. */
+export class ClientControl {
+  readonly #simulator: ClientSimulator;
+
+  constructor(simulator: ClientSimulator) {
+    this.#simulator = simulator;
+  }
+
+  async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const { control, token } = this.#simulator;
+    let response: Response;
+    try {
+      response = await fetch(control + path, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch (cause) {
+      throw new ConformanceError('control/unreachable', `no simulator answers at ${control}`, { cause });
+    }
+    const text = await response.text();
+    if (!response.ok) {
+      throw new ConformanceError(
+        'control/refused',
+        `${method} ${path} was answered ${response.status}: ${text}`,
+      );
+    }
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** The latest entries: more than one run of a client leaves. */
+  trace(): Promise<TraceEntry[]> {
+    return this.ask('GET', '/v1/trace?last=1000');
+  }
+
+  /** Sends commands in a card session of its own, one after another; the answers as hex digits. */
+  async session(...commands: readonly string[]): Promise<string[]> {
+    const { id } = await this.ask<{ id: string }>('POST', '/v1/sessions', {});
+    try {
+      const answers: string[] = [];
+      for (const command of commands) {
+        const { response } = await this.ask<{ response: string }>('POST', `/v1/sessions/${id}/apdu`, {
+          command,
+        });
+        answers.push(response);
+      }
+      return answers;
+    } finally {
+      await this.ask('DELETE', `/v1/sessions/${id}`);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { renderPdf } from './index.ts';
+import { caseResult, every, resultWith } from './testing/sample-result.ts';
+
+const latin = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+const pages = (pdf: string): number => pdf.match(/\/Type \/Page\b(?!s)/g)?.length ?? 0;
+
+describe('PDF', () => {
+  test.each(['en', 'ja'] as const)('in %s has its fonts in it and needs nothing else', async (language) => {
+    const pdf = latin(await renderPdf(resultWith(every), language));
+    expect(pdf.startsWith('%PDF-')).toBe(true);
+    expect(pdf).toMatch(/\/FontName \/[A-Z]{6}\+NotoSansJP-Regular/);
+    expect(pdf).toMatch(/\/FontName \/[A-Z]{6}\+NotoSansJP-Bold/);
+    expect(pdf.match(/\/FontFile3/g)).toHaveLength(2);
+    expect(pdf).not.toMatch(/\/BaseFont \/Helvetica|\/URI/);
+    expect(pages(pdf)).toBeGreaterThan(3);
+  });
+
+  test('of 300 cases takes less than 10 s', async () => {
+    const cases = Array.from({ length: 300 }, (_, n) =>
+      caseResult(`card/group-${n % 9}/case-${n}`, n % 20 ? 'PASS' : 'FAIL'),
+    );
+    const start = performance.now();
+    await renderPdf(resultWith(cases), 'ja');
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+});

@@ -1,0 +1,38 @@
+import { faultKinds } from '../faults/fault-kinds.ts';
+import type { ListedFault, RemedyOutcome } from '../readers/fault-bench.ts';
+import type { Language } from './io.ts';
+
+const words = {
+  en: {
+    nth: 'nth',
+    at: 'at',
+    once: 'once',
+    sticky: 'at every match',
+    until: 'until',
+    over: 'over',
+    hit: 'struck',
+  },
+  ja: { nth: '番目', at: '条件', once: '1回', sticky: '毎回', until: '対処', over: '終了', hit: '発生' },
+} as const;
+
+/** `1  lost-answer  at 20 .. .., nth 2, once  (struck 0)  Kazashi TEST Reader 00 00: …` */
+export function faultLine(fault: ListedFault, language: Language): string {
+  const say = words[language];
+  const { ins, p1 = '..', p2 = '..', nth } = fault;
+  const when = ins === undefined ? [] : [`${say.at} ${ins} ${p1} ${p2}`];
+  if (nth > 1) when.push(`${say.nth} ${nth}`);
+  if (fault.probability !== undefined) when.push(`p=${fault.probability} seed ${fault.seed}`);
+  if (fault.ms !== undefined) when.push(`${fault.ms} ms`);
+  when.push(fault.scope === 'until-remedy' ? `${say.until} ${fault.until}` : say[fault.scope]);
+  const state = fault.over ? `, ${say.over}` : '';
+  return `${fault.id}  ${fault.kind}  ${when.join(', ')}  (${say.hit} ${fault.fired}${state})  ${fault.reader}: ${faultKinds[fault.kind].text[language]}`;
+}
+
+/** What a remedy came to. */
+export function remedyLine({ remedy, cleared, left }: RemedyOutcome, language: Language): string {
+  const ids = (list: readonly string[]): string => list.join(', ');
+  const [ended, none, still] =
+    language === 'en' ? ['ended', 'helps nothing', 'still there'] : ['解消', '効果なし', '継続'];
+  const done = cleared.length === 0 ? none : `${ended} ${ids(cleared)}`;
+  return `${remedy}: ${done}${left.length === 0 ? '' : `; ${still} ${ids(left)}`}`;
+}

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { file, select, verify } from '../card/test-card.ts';
+import { exchange, testWorld } from '../test-simulator.ts';
+import { controlApi } from './control-api.ts';
+
+async function served() {
+  const world = await testWorld();
+  const api = controlApi({
+    simulator: world.simulator,
+    token: 't',
+    hosts: () => ['h'],
+    onError: (error) => expect.fail(String(error)),
+  });
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await api.request(path, {
+      method,
+      headers: { host: 'h', authorization: 'Bearer t' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  };
+  return { ...world, call };
+}
+
+test('faults are added, listed, struck, traced and cleared', async () => {
+  const { call, reader } = await served();
+  expect(await call('GET', '/v1/faults')).toEqual({ status: 200, body: [] });
+  const added = await call('POST', '/v1/faults', { kind: 'lost-answer', ins: '20', sticky: true });
+  const listed = {
+    id: '1',
+    kind: 'lost-answer',
+    reader: reader.name,
+    ins: '20',
+    nth: 1,
+    scope: 'sticky',
+    seen: 0,
+    fired: 0,
+    over: false,
+  };
+  expect(added).toEqual({ status: 201, body: listed });
+  const contact = reader.activate('a');
+  await exchange(contact, select.jpki, file('0018'));
+  await expect(exchange(contact, verify('0000'))).rejects.toThrow();
+  expect((await call('GET', '/v1/faults')).body).toEqual([{ ...listed, seen: 1, fired: 1 }]);
+  expect((await call('GET', '/v1/trace?last=1')).body).toMatchObject([
+    {
+      command: '0020008004********',
+      response: '63c2',
+      fault: { id: '1', kind: 'lost-answer' },
+      executed: true,
+      host: 'reader/communication',
+      text: { response: '63c2 2 tries left' },
+    },
+  ]);
+  expect((await call('DELETE', '/v1/faults/1')).status).toBe(204);
+  expect((await call('DELETE', '/v1/faults')).status).toBe(204);
+  expect((await call('GET', '/v1/faults')).body).toEqual([]);
+});
+
+test('a command without fault is traced as before', async () => {
+  const { call, reader } = await served();
+  await exchange(reader.activate('a'), select.jpki);
+  const [entry] = (await call('GET', '/v1/trace?last=1')).body;
+  expect(Object.keys(entry)).not.toEqual(expect.arrayContaining(['fault']));
+  expect(entry).not.toHaveProperty('executed');
+  expect(entry).not.toHaveProperty('host');
+});
+
+test.each<[string, unknown, number, string]>([
+  ['an unknown kind', { kind: 'gremlin' }, 400, 'fault/kind-unknown'],
+  ['a fault that means nothing', { kind: 'delay' }, 400, 'fault/form'],
+  ['a swap without another card', { kind: 'swap' }, 409, 'fault/no-card'],
+  ['a swap with an unknown card', { kind: 'swap', card: '9' }, 404, 'card/unknown'],
+  ['a card where none is used', { kind: 'mute', card: '1' }, 400, 'request/form'],
+  ['a remedy that cannot be done there', { kind: 'mute', until: 'turn-card' }, 409, 'fault/not-here'],
+  ['an unknown reader', { kind: 'mute', reader: 'none' }, 404, 'reader/unknown'],
+  ['a reader that is a number', { kind: 'mute', reader: 1 }, 400, 'request/form'],
+])('%s is refused with the reason', async (_, body, status, code) => {
+  const { call } = await served();
+  expect(await call('POST', '/v1/faults', body)).toMatchObject({ status, body: { code } });
+  expect((await call('GET', '/v1/faults')).body).toEqual([]);
+});
+
+test('a swap takes a card that lies nowhere when none is named', async () => {
+  const { call } = await served();
+  expect((await call('POST', '/v1/card', { person: 'test/child' })).body).toEqual({ id: '2' });
+  expect((await call('POST', '/v1/faults', { kind: 'swap' })).body).toMatchObject({ card: '2' });
+});
+
+test('the wrong remedy leaves the fault, the right one ends it; unknown ones are refused', async () => {
+  const { call } = await served();
+  await call('POST', '/v1/faults', { kind: 'mute', until: 'case-off' });
+  const tried = async (remedy: string) => (await call('POST', '/v1/faults/remedy', { remedy })).body;
+  expect(await tried('restart-app')).toMatchObject({ cleared: [], left: ['1'] });
+  expect(await tried('case-off')).toMatchObject({ cleared: ['1'], left: [] });
+  expect(await tried('pray')).toMatchObject({ code: 'fault/remedy-unknown' });
+  expect(await call('POST', '/v1/faults/remedy', {})).toMatchObject({
+    status: 400,
+    body: { code: 'fault/remedy-unknown' },
+  });
+  expect(await call('DELETE', '/v1/faults/7')).toMatchObject({
+    status: 404,
+    body: { code: 'fault/unknown' },
+  });
+});
