@@ -1,0 +1,32 @@
+import { setup } from 'xstate';
+
+export type DeviceEvent =
+  | { readonly type: 'device.disconnect' }
+  | { readonly type: 'device.connect' }
+  | { readonly type: 'device.lose' }
+  | { readonly type: 'device.find' }
+  | { readonly type: 'device.erase' }
+  | { readonly type: 'device.setUp' };
+
+/**
+ * A phone as a thing: in hand and online, offline, lost, erased.
+ * @see phone-wallet reference, section 6.5
+ */
+export const deviceMachine = setup({
+  types: { events: {} as DeviceEvent, tags: {} as 'inHand' | 'online' },
+}).createMachine({
+  id: 'device',
+  initial: 'ok',
+  states: {
+    ok: {
+      tags: ['inHand', 'online'],
+      on: { 'device.disconnect': 'offline', 'device.lose': 'lost', 'device.erase': 'erased' },
+    },
+    offline: {
+      tags: 'inHand',
+      on: { 'device.connect': 'ok', 'device.lose': 'lost', 'device.erase': 'erased' },
+    },
+    lost: { on: { 'device.find': 'ok', 'device.erase': 'erased' } },
+    erased: { tags: 'inHand', on: { 'device.setUp': 'ok', 'device.lose': 'lost' } },
+  },
+});

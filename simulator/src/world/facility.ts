@@ -1,0 +1,33 @@
+import type { CardSecret } from '../applications/card-secret.ts';
+import type { FacilityAccountInstance } from '../lifecycle/world-machines.ts';
+
+export type FacilityPlatform = 'android' | 'ios' | 'windows';
+
+/** An account of a medical facility for the 資格確認 app. @see phone-wallet reference, L-100 to L-108 */
+export class FacilityAccount {
+  readonly id: string;
+  readonly platform: FacilityPlatform;
+  readonly account: FacilityAccountInstance;
+  /** Account password: five wrong ones lock for half an hour. */
+  readonly password: CardSecret;
+  /** Launch passcode: five wrong ones lead back to the login. */
+  readonly passcode: CardSecret;
+
+  constructor(
+    id: string,
+    platform: FacilityPlatform,
+    account: FacilityAccountInstance,
+    password: CardSecret,
+    passcode: CardSecret,
+  ) {
+    this.id = id;
+    this.platform = platform;
+    this.account = account;
+    this.password = password;
+    this.passcode = passcode;
+  }
+
+  get key(): string {
+    return `facility/${this.id}/facts`;
+  }
+}
