@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 /** `kazashi list WHAT`: what comes with every part, in one place. */
 export function registerList(program: Command, io: CliIo): void {
-  const kinds = ['cases', 'suites', 'cards', 'persons', 'readers', 'events', 'rules'];
+  const kinds = ['cases', 'suites', 'cards', 'persons', 'phones', 'readers', 'events', 'rules'];
   program
     .command('list')
     .description(say(io, { en: `${kinds.join(' | ')}`, ja: `${kinds.join(' | ')} の一覧` }))

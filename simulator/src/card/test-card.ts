@@ -37,7 +37,7 @@ export function testCard(options: TestCardOptions = {}): Card {
     number: 1,
     random,
   });
-  return new Card({ id: '1', facts, rules: new RuleSet(options.mutants), random });
+  return new Card({ id: '1', facts, rules: new RuleSet(options.mutants), random , isHeld: () => false });
 }
 
 /** One activation of a card, spoken to in hex digits. */

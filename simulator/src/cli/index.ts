@@ -38,6 +38,11 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
       .option('--card <id|file>', words({ en: 'card profile', ja: 'カードのプロファイル' }))
       .option('--person <id|file>', words({ en: 'person profile', ja: '人物のプロファイル' }))
       .option(
+        '--phone <id|file>',
+        words({ en: 'a phone of the person; may be repeated', ja: '本人のスマートフォン(複数可)' }),
+        collect,
+      )
+      .option(
         '--reader <id[=card]>',
         words({ en: 'reader, and the card in it; may be repeated', ja: 'リーダーと中のカード(複数可)' }),
         collect,

@@ -2,12 +2,14 @@ import {
   type CardProfile,
   cardProfiles,
   type PersonProfile,
+  type PhoneProfile,
   personProfiles,
+  phoneProfiles,
   type ReaderProfile,
   readerProfiles,
   valueSources,
 } from '@kazashi/profiles';
-import { deskEvents } from '../desk/desk-events.ts';
+import { worldEvents } from '../desk/world-events.ts';
 import { rules } from '../rules/rule-set.ts';
 import type { Words } from './io.ts';
 
@@ -18,7 +20,7 @@ export interface Listed {
   readonly [more: string]: unknown;
 }
 
-type AnyProfile = CardProfile | PersonProfile | ReaderProfile;
+type AnyProfile = CardProfile | PersonProfile | PhoneProfile | ReaderProfile;
 
 const inferred = (profile: AnyProfile): readonly string[] =>
   valueSources(profile)
@@ -32,7 +34,8 @@ const profiles = (known: ReadonlyMap<string, AnyProfile>): Listed[] =>
 export const listings: Readonly<Record<string, () => Listed[]>> = {
   cards: () => profiles(cardProfiles),
   persons: () => profiles(personProfiles),
+  phones: () => profiles(phoneProfiles),
   readers: () => profiles(readerProfiles),
-  events: () => deskEvents.map(({ type, text, fields }) => ({ id: type, text, fields })),
+  events: () => worldEvents.map(({ type, text, fields }) => ({ id: type, text, fields })),
   rules: () => rules.map((rule) => ({ ...rule })),
 };

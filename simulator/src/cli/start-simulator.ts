@@ -10,12 +10,13 @@ import type { Store } from '../store/store.ts';
 import { defaultEndpoints, type EndpointAddress, parseEndpointAddress } from './endpoint-address.ts';
 import type { CliIo } from './io.ts';
 import { runtimeDirectory } from './runtime-directory.ts';
-import { cardArgument, personArgument, readerArgument } from './user-profile.ts';
+import { cardArgument, personArgument, phoneArgument, readerArgument } from './user-profile.ts';
 
 /** The options of `up`, as they come from the command line. */
 export interface UpOptions {
   readonly card?: string;
   readonly person?: string;
+  readonly phone?: readonly string[];
   readonly reader?: readonly string[];
   readonly endpoint?: readonly string[];
   readonly state?: string;
@@ -76,6 +77,7 @@ export async function buildSimulator(
       card === undefined || card === 'none' ? undefined : cardArgument(card, io.cwd),
     ),
   );
+  const phoneProfiles = await Promise.all((options.phone ?? []).map((phone) => phoneArgument(phone, io.cwd)));
   const store = await openStore(options.state, log);
   try {
     const simulator = new Simulator({
@@ -96,6 +98,7 @@ export async function buildSimulator(
       );
     }
     const first = stored[0] ?? (await simulator.issueCard({ card: cardProfile, person: personProfile }));
+    if (stored.length === 0) for (const phone of phoneProfiles) await simulator.addPhone(phone);
     let firstIsFree = options.insert !== false;
     let next = 1;
     for (const [index, profile] of readerProfiles.entries()) {

@@ -31,13 +31,17 @@ export const callCentreEvents: readonly WorldEvent[] = [
     },
     fields: aboutPhone,
     guards: [
-      guard('L-80', ({ phone }) => !Object.values(phone.certificates).some(({ machine }) => machine.can(hold))),
+      guard(
+        'L-80',
+        ({ phone }) => !Object.values(phone.certificates).some(({ machine }) => machine.can(hold)),
+      ),
     ],
     apply({ phone, card, switches }, transaction) {
       for (const { machine } of Object.values(phone.certificates)) {
         if (machine.can(hold)) transaction.send(machine, hold);
       }
-      if (phone.wallet.can({ type: 'wallet.suspend' })) transaction.send(phone.wallet, { type: 'wallet.suspend' });
+      if (phone.wallet.can({ type: 'wallet.suspend' }))
+        transaction.send(phone.wallet, { type: 'wallet.suspend' });
       if (!switches.lostPhoneTouchesCard) return undefined;
       for (const { machine } of Object.values(card.certificates)) {
         if (machine.can(hold)) transaction.send(machine, hold);
@@ -52,10 +56,14 @@ export const callCentreEvents: readonly WorldEvent[] = [
       ja: '一般の問い合わせをする',
     },
     fields: {
-      holiday: field('whether the day is a public holiday; weekends are known', '祝日かどうか(土日は自動判定)', {
-        required: false,
-        values: ['yes', 'no'],
-      }),
+      holiday: field(
+        'whether the day is a public holiday; weekends are known',
+        '祝日かどうか(土日は自動判定)',
+        {
+          required: false,
+          values: ['yes', 'no'],
+        },
+      ),
     },
     guards: [
       guard('L-84', ({ data, at }) => {

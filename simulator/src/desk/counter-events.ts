@@ -7,17 +7,23 @@ import { certificateEnd } from '../pki/index.ts';
 import type { IssuedCertificate } from '../world/issued-certificates.ts';
 import type { CertificateKindName } from '../world/phone.ts';
 import type { Transaction } from '../world/transaction.ts';
-import { type EventContext, guard, type WorldEvent } from '../world/world-event.ts';
 import { certificateKinds } from '../world/world.ts';
+import { type EventContext, guard, type WorldEvent } from '../world/world-event.ts';
 import { aboutCard, aboutPerson, canReset, field, isGood, typed } from './event-conditions.ts';
 
 /** The secrets that a desk may reset. */
-export const resettable = secretIds.filter((id) => id !== 'jpki/unidentified' && id !== 'text/issued-blocked');
+export const resettable = secretIds.filter(
+  (id) => id !== 'jpki/unidentified' && id !== 'text/issued-blocked',
+);
 
 export const secretField = field('the secret', '暗証番号の種類', { values: resettable });
-export const valueField = field('a new value; the old one stays without it', '新しい値(省略時は元の値のまま)', {
-  required: false,
-});
+export const valueField = field(
+  'a new value; the old one stays without it',
+  '新しい値(省略時は元の値のまま)',
+  {
+    required: false,
+  },
+);
 const certificateField = field('the certificate', '証明書の種類', { values: certificateKinds });
 
 export const revocationReasons: readonly RevocationReason[] = [
@@ -73,9 +79,17 @@ function reissueCertificate(
   const old = card.certificates[kind];
   if (old !== undefined) revokeAll([old], 'superseded', transaction);
   const { facts } = card.card;
-  const notAfter = certificateEnd({ issued: toJst(at), birth: facts.birth, cardExpiry: facts.expiry, renewal });
-  const certificate = newCertificate({ facts, kind, issued: at, notAfter, random });
-  const issued = world.issueCertificate({ kind, carrier: 'card', person: person.id, facts: certificate }, transaction);
+  const notAfter = certificateEnd({
+    issued: toJst(at),
+    birth: facts.birth,
+    cardExpiry: facts.expiry,
+    renewal,
+  });
+  const certificate = newCertificate({ facts, issued: at, notAfter, random });
+  const issued = world.issueCertificate(
+    { kind, carrier: 'card', person: person.id, facts: certificate },
+    transaction,
+  );
   const next: PersonalisationFacts = { ...facts, [kind]: certificate };
   card.certificates = { ...card.certificates, [kind]: issued };
   world.rewrite(card, next, transaction);
@@ -121,10 +135,12 @@ export const counterEvents: readonly WorldEvent[] = [
       for (const kind of certificateKinds) {
         const machine = card.certificates[kind]?.machine;
         if (machine === undefined || !machine.snapshot.matches('held')) continue;
-        if (machine.can({ type: 'certificate.liftHold' })) transaction.send(machine, { type: 'certificate.liftHold' });
+        if (machine.can({ type: 'certificate.liftHold' }))
+          transaction.send(machine, { type: 'certificate.liftHold' });
         else transaction.send(machine, { type: 'certificate.revoke', reason: 'unspecified' });
       }
-      if (card.body.can({ type: 'card.reportFound' })) transaction.send(card.body, { type: 'card.reportFound' });
+      if (card.body.can({ type: 'card.reportFound' }))
+        transaction.send(card.body, { type: 'card.reportFound' });
       return undefined;
     },
   },
@@ -160,7 +176,10 @@ export const counterEvents: readonly WorldEvent[] = [
     fields: { ...aboutCard, certificate: certificateField },
     guards: [
       guard('L-51', ({ card, at }) => !card.body.snapshot.matches('active') || at > card.expires),
-      guard('E-09', ({ card, data }) => data.certificate === 'signature' && card.card.facts.signature === null),
+      guard(
+        'E-09',
+        ({ card, data }) => data.certificate === 'signature' && card.card.facts.signature === null,
+      ),
       guard('E-07', ({ card, data, at }) => {
         const certificate = card.certificates[data.certificate as CertificateKindName];
         return isGood(certificate, at) && at < renewalOpens(certificate!.facts.notAfter);
@@ -195,8 +214,15 @@ export const counterEvents: readonly WorldEvent[] = [
       transaction.put(person.key, person.record());
       world.rewrite(card, { ...facts, personProfile }, transaction);
       if (!rules.holds('E-07')) return undefined;
-      const dead = [card.certificates.signature, ...world.phonesOf(person).map(({ certificates }) => certificates.signature)];
-      revokeAll(dead.filter((certificate) => certificate !== undefined), 'affiliationChanged', transaction);
+      const dead = [
+        card.certificates.signature,
+        ...world.phonesOf(person).map(({ certificates }) => certificates.signature),
+      ];
+      revokeAll(
+        dead.filter((certificate) => certificate !== undefined),
+        'affiliationChanged',
+        transaction,
+      );
       return undefined;
     },
   },
@@ -207,9 +233,7 @@ export const counterEvents: readonly WorldEvent[] = [
       ja: '紛失・期限切れ・返納したカードに代えて、窓口が新しいカードを交付する',
     },
     fields: aboutPerson,
-    guards: [
-      guard('L-82', ({ card, at }) => card.body.snapshot.matches('active') && at <= card.expires),
-    ],
+    guards: [guard('L-82', ({ card, at }) => card.body.snapshot.matches('active') && at <= card.expires)],
     apply({ world, card, person, at }, transaction) {
       revokeAll(Object.values(card.certificates), 'superseded', transaction);
       if (card.body.can({ type: 'card.return' })) transaction.send(card.body, { type: 'card.return' });
@@ -223,7 +247,10 @@ export const counterEvents: readonly WorldEvent[] = [
   },
   {
     type: 'counter.returnCard',
-    text: { en: 'The card is returned; both certificates are revoked', ja: 'カードを返納する。両方の証明書が失効する' },
+    text: {
+      en: 'The card is returned; both certificates are revoked',
+      ja: 'カードを返納する。両方の証明書が失効する',
+    },
     fields: aboutCard,
     guards: [guard('desk/revoked-final', ({ card }) => !card.body.can({ type: 'card.return' }))],
     apply({ card }, transaction) {

@@ -24,7 +24,12 @@ export interface DeadlineParts {
 }
 
 /** The certificates that an application asks for, entered as pending. @see L-16, L-27, E-08 */
-function issuePending({ world, random, rules }: DeadlineParts, phone: Phone, at: number, transaction: Transaction): void {
+function issuePending(
+  { world, random, rules }: DeadlineParts,
+  phone: Phone,
+  at: number,
+  transaction: Transaction,
+): void {
   const person = world.person(phone.person);
   const plastic = world.plastic(person.card);
   const { phoneCertificateEnd } = world.switches;
@@ -33,8 +38,16 @@ function issuePending({ world, random, rules }: DeadlineParts, phone: Phone, at:
   for (const kind of phone.draft.kinds) {
     const parent = plastic.certificates[phoneCertificateEnd === 'sameKind' ? kind : phoneCertificateEnd];
     const notAfter = parent === undefined || !rules.holds('E-08') ? ownEnd : parent.facts.notAfter;
-    const facts: CertificateFacts = newCertificate({ facts: plastic.card.facts, kind, issued: at, notAfter, random });
-    phone.certificates[kind] = world.requestCertificate({ kind, carrier: 'phone', person: person.id, facts }, transaction);
+    const facts: CertificateFacts = newCertificate({
+      facts: plastic.card.facts,
+      issued: at,
+      notAfter,
+      random,
+    });
+    phone.certificates[kind] = world.requestCertificate(
+      { kind, carrier: 'phone', person: person.id, facts },
+      transaction,
+    );
   }
   transaction.put(phone.certificatesKey, phone.certificateRecord());
 }
@@ -52,17 +65,20 @@ function finish({ world }: DeadlineParts, phone: Phone, transaction: Transaction
   ] as const) {
     if (value === null) continue;
     const secret = phone.secrets[kind];
-    if (secret.triesLeft < secret.maxTries) transaction.send(secret.counter, { type: 'secret.reset', by: 'cardInApp' });
+    if (secret.triesLeft < secret.maxTries)
+      transaction.send(secret.counter, { type: 'secret.reset', by: 'cardInApp' });
     world.setValue(secret, value, transaction);
   }
-  if (phone.wallet.can({ type: 'wallet.activate' })) transaction.send(phone.wallet, { type: 'wallet.activate' });
+  if (phone.wallet.can({ type: 'wallet.activate' }))
+    transaction.send(phone.wallet, { type: 'wallet.activate' });
   const { binding } = world.person(phone.person);
   if (replaces === null) return;
   transaction.send(binding, { type: 'binding.complete' });
   const old = world.phones.get(replaces);
   if (old === undefined) return;
   revokeAll(Object.values(old.certificates), 'superseded', transaction);
-  if (old.enrolment.can({ type: 'enrolment.clear' })) transaction.send(old.enrolment, { type: 'enrolment.clear' });
+  if (old.enrolment.can({ type: 'enrolment.clear' }))
+    transaction.send(old.enrolment, { type: 'enrolment.clear' });
 }
 
 function enrolmentDeadline(parts: DeadlineParts, phone: Phone): Deadline | undefined {
@@ -93,7 +109,12 @@ function enrolmentDeadline(parts: DeadlineParts, phone: Phone): Deadline | undef
       };
     case 'registering':
     case 'warmingUp':
-      return { at: dueAt, type: 'portal.usable', subject, apply: (transaction) => finish(parts, phone, transaction) };
+      return {
+        at: dueAt,
+        type: 'portal.usable',
+        subject,
+        apply: (transaction) => finish(parts, phone, transaction),
+      };
     default:
       return undefined;
   }
@@ -124,8 +145,16 @@ function accountDeadline(account: FacilityAccount): Deadline | undefined {
   };
 }
 
-/** The batch opens or closes. Told only while somebody waits for it; else the state is set when asked for. */
-function batchDeadline({ world }: DeadlineParts, from: number): Deadline {
+/** Sets the batch to what the hours say: it is told of opening and closing only while somebody waits for it. */
+export function followHours({ world }: DeadlineParts, at: number, transaction: Transaction): void {
+  const open = isWithin(batchHours(world.switches), at);
+  const event = { type: open ? 'backOffice.open' : 'backOffice.close' } as const;
+  if (world.backOffice.can(event)) transaction.send(world.backOffice, event);
+}
+
+/** The batch opens, which somebody waits for. */
+function batchDeadline(parts: DeadlineParts, from: number): Deadline {
+  const { world } = parts;
   const hours = batchHours(world.switches);
   const at = nextBoundary(hours, from);
   const opens = isWithin(hours, at);
@@ -133,20 +162,20 @@ function batchDeadline({ world }: DeadlineParts, from: number): Deadline {
     at,
     type: opens ? 'backOffice.opened' : 'backOffice.closed',
     subject: 'back office',
-    apply(transaction) {
-      const event = { type: opens ? 'backOffice.open' : 'backOffice.close' } as const;
-      if (world.backOffice.can(event)) transaction.send(world.backOffice, event);
-    },
+    apply: (transaction) => followHours(parts, at, transaction),
   };
 }
 
-/** What happens next after `from`; the batch opens before what waits for it. */
-export function nextDeadline(parts: DeadlineParts, from: number): Deadline {
-  let next = batchDeadline(parts, from);
+/** What happens next after `from`, if anything is pending; the batch opens before what waits for it. */
+export function nextDeadline(parts: DeadlineParts, from: number): Deadline | undefined {
+  let next: Deadline | undefined;
   const consider = (deadline: Deadline | undefined): void => {
-    if (deadline !== undefined && deadline.at < next.at) next = deadline;
+    if (deadline !== undefined && (next === undefined || deadline.at < next.at)) next = deadline;
   };
-  for (const phone of parts.world.phones.values()) consider(enrolmentDeadline(parts, phone));
+  const phones = [...parts.world.phones.values()];
+  if (phones.some(({ enrolment }) => enrolment.snapshot.matches('submitted')))
+    consider(batchDeadline(parts, from));
+  for (const phone of phones) consider(enrolmentDeadline(parts, phone));
   for (const account of parts.world.accounts.values()) consider(accountDeadline(account));
   return next;
 }

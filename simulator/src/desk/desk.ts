@@ -1,12 +1,12 @@
 import type { LifecycleSwitches } from '@kazashi/profiles';
 import { jstIso } from '../clock/calendar.ts';
 import { SimulatorError } from '../errors.ts';
-import { ruleById, type RuleId, type RuleSet } from '../rules/rule-set.ts';
+import { type RuleId, type RuleSet, ruleById } from '../rules/rule-set.ts';
 import type { Change } from '../store/store.ts';
 import { Transaction } from '../world/transaction.ts';
 import type { World } from '../world/world.ts';
 import type { EventContext, EventNote, Guard, WorldEvent } from '../world/world-event.ts';
-import { type Deadline, nextDeadline } from './deadlines.ts';
+import { type Deadline, followHours, nextDeadline } from './deadlines.ts';
 import { worldEvents } from './world-events.ts';
 
 /** What came of an event. */
@@ -58,7 +58,10 @@ export class Desk {
   take(request: EventRequest, at: number): { readonly outcome: EventOutcome; readonly change: Change } {
     const event = byType.get(request.type);
     if (event === undefined) throw new SimulatorError('event/unknown', unknownEvent(request.type));
-    const data = checkedData(event, { ...(request.card === undefined ? {} : { card: request.card }), ...request.data });
+    const data = checkedData(event, {
+      ...(request.card === undefined ? {} : { card: request.card }),
+      ...request.data,
+    });
     const context = this.#context(data, at);
     const refusing = event.guards.find((guard) => this.#refuses(guard, context));
     const when = jstIso(at);
@@ -67,10 +70,16 @@ export class Desk {
       return { outcome: { taken: false, at: when, rule, message: ruleById(rule)!.text }, change: new Map() };
     }
     const transaction = new Transaction();
+    followHours(this.#parts, at, transaction);
     const note = event.apply(context, transaction);
     const { change } = transaction;
     const told = note === undefined ? {} : { ...note, message: ruleById(note.rule)!.text };
     return { outcome: { taken: true, at: when, changed: [...change.keys()], ...told }, change };
+  }
+
+  /** Whether an event of that type has a card in its data. */
+  isAboutCard(type: string): boolean {
+    return byType.get(type)?.fields.card !== undefined;
   }
 
   #refuses(guard: Guard, context: EventContext): boolean {
@@ -104,15 +113,17 @@ export class Desk {
     };
   }
 
-  /** The next thing that happens by itself, at `until` or before. */
-  due(from: number, until: number): Deadline | undefined {
-    const deadline = nextDeadline(this.#parts, from);
-    return deadline.at <= until ? deadline : undefined;
+  /** The next thing that happens by itself after `from`, if anything is pending. */
+  next(from: number): Deadline | undefined {
+    return nextDeadline(this.#parts, from);
   }
 
-  /** The next thing that happens by itself, whenever that is. */
-  next(from: number): Deadline {
-    return nextDeadline(this.#parts, from);
+  /** Lets a deadline come about. */
+  pass(deadline: Deadline): Change {
+    const transaction = new Transaction();
+    followHours(this.#parts, deadline.at, transaction);
+    deadline.apply(transaction);
+    return transaction.change;
   }
 }
 
@@ -134,10 +145,14 @@ function checkedData(event: WorldEvent, data: Readonly<Record<string, unknown>>)
     if (field === undefined) {
       throw new SimulatorError('event/data', `${event.type} has no field "${name}"; it has: ${names}`);
     }
-    if (typeof value !== 'string') throw new SimulatorError('event/data', `"${name}" of ${event.type} is a string`);
+    if (typeof value !== 'string')
+      throw new SimulatorError('event/data', `"${name}" of ${event.type} is a string`);
     if (field.values !== undefined && !field.values.includes(value)) {
       const values = field.values.join(', ');
-      throw new SimulatorError('event/data', `"${name}" of ${event.type} is one of: ${values}; not "${value}"`);
+      throw new SimulatorError(
+        'event/data',
+        `"${name}" of ${event.type} is one of: ${values}; not "${value}"`,
+      );
     }
     checked[name] = value;
   }

@@ -1,10 +1,26 @@
 import { hasFormat } from '../applications/card-secret.ts';
 import type { RuleId } from '../rules/rule-set.ts';
-import { type CertificateKindName, type EnrolmentDraft, emptyDraft, type Phone } from '../world/phone.ts';
 import { type BatchSwitches, batchHours, closingOn, isWithin, nextBatch } from '../world/opening-hours.ts';
+import { type CertificateKindName, type EnrolmentDraft, emptyDraft, type Phone } from '../world/phone.ts';
 import type { Transaction } from '../world/transaction.ts';
-import { type EventContext, type EventNote, type Guard, guard, type WorldEvent } from '../world/world-event.ts';
-import { aboutPhone, cardAtHand, field, isGood, kindsOf, livingCertificates, phoneAtHand, tryValue, typed } from './event-conditions.ts';
+import {
+  type EventContext,
+  type EventNote,
+  type Guard,
+  guard,
+  type WorldEvent,
+} from '../world/world-event.ts';
+import {
+  aboutPhone,
+  cardAtHand,
+  field,
+  isGood,
+  kindsOf,
+  livingCertificates,
+  phoneAtHand,
+  tryValue,
+  typed,
+} from './event-conditions.ts';
 
 /** Which step an enrolment has come to; undefined when it is not collecting or has all it needs. */
 export function currentStep(phone: Phone): string | undefined {
@@ -26,7 +42,8 @@ const keep = (phone: Phone, draft: Partial<EnrolmentDraft>, transaction: Transac
 
 /** Begins the steps with an empty draft, whatever came of an earlier enrolment. */
 export function begin(phone: Phone, draft: Partial<EnrolmentDraft>, transaction: Transaction): void {
-  if (phone.enrolment.can({ type: 'enrolment.clear' })) transaction.send(phone.enrolment, { type: 'enrolment.clear' });
+  if (phone.enrolment.can({ type: 'enrolment.clear' }))
+    transaction.send(phone.enrolment, { type: 'enrolment.clear' });
   transaction.send(phone.enrolment, { type: 'enrolment.start' });
   keep(phone, { ...emptyDraft, ...draft }, transaction);
 }
@@ -40,7 +57,11 @@ const isNeeded = (phone: Phone, step: string): boolean => {
 };
 
 export function skipUnneeded(phone: Phone, transaction: Transaction): void {
-  for (let step = currentStep(phone); step !== undefined && !isNeeded(phone, step); step = currentStep(phone)) {
+  for (
+    let step = currentStep(phone);
+    step !== undefined && !isNeeded(phone, step);
+    step = currentStep(phone)
+  ) {
     transaction.send(phone.enrolment, { type: 'enrolment.step' });
   }
 }
@@ -84,7 +105,11 @@ function stepEvent(
 function otherPhone({ world, person, phone }: EventContext): Phone | undefined {
   return world
     .phonesOf(person)
-    .find((other) => other !== phone && (other.enrolment.snapshot.hasTag('underWay') || livingCertificates(other).length > 0));
+    .find(
+      (other) =>
+        other !== phone &&
+        (other.enrolment.snapshot.hasTag('underWay') || livingCertificates(other).length > 0),
+    );
 }
 
 export const enrolmentGuards: readonly Guard[] = [
@@ -98,7 +123,10 @@ export const enrolmentGuards: readonly Guard[] = [
 ];
 
 /** Secrets of the card typed before are tried at the card read; a wrong one leads back to where it is typed. */
-function tryTypedSecrets({ phone, card, switches }: EventContext, transaction: Transaction): EventNote | undefined {
+function tryTypedSecrets(
+  { phone, card, switches }: EventContext,
+  transaction: Transaction,
+): EventNote | undefined {
   const { cardPassword, textPin } = phone.draft;
   if (switches.typedSecretsSpend === 'nothing') return undefined;
   const attempts = [
@@ -107,7 +135,10 @@ function tryTypedSecrets({ phone, card, switches }: EventContext, transaction: T
   ] as const;
   for (const { secret, value, step, rule } of attempts) {
     if (value === null) continue;
-    const note = tryValue(card.card.secrets.get(secret)!, value, transaction, { mismatch: rule, blocked: 'L-90' });
+    const note = tryValue(card.card.secrets.get(secret)!, value, transaction, {
+      mismatch: rule,
+      blocked: 'L-90',
+    });
     if (note === undefined) continue;
     if (note.result === 'blocked') transaction.send(phone.enrolment, { type: 'enrolment.fail' });
     else backTo(phone, step, transaction);
@@ -139,7 +170,10 @@ export function queue(
   transaction: Transaction,
 ): void {
   const latest = anyHour ? Number.POSITIVE_INFINITY : closingOn(batchHours(switches), at) - 1;
-  transaction.send(phone.enrolment, { type: 'enrolment.queue', dueAt: Math.min(at + switches.noticeDelayMs, latest) });
+  transaction.send(phone.enrolment, {
+    type: 'enrolment.queue',
+    dueAt: Math.min(at + switches.noticeDelayMs, latest),
+  });
 }
 
 const newSecret = (kind: CertificateKindName, step: string): Guard[] => [
@@ -172,7 +206,10 @@ export const enrolmentEvents: readonly WorldEvent[] = [
   stepEvent(
     'portal.acceptTerms',
     'acceptTerms',
-    { en: 'iPhone: the holder reads the notes and accepts the terms', ja: 'iPhone: 本人が注意事項を読み利用規約に同意する' },
+    {
+      en: 'iPhone: the holder reads the notes and accepts the terms',
+      ja: 'iPhone: 本人が注意事項を読み利用規約に同意する',
+    },
     {},
     [],
     () => undefined,
@@ -180,15 +217,23 @@ export const enrolmentEvents: readonly WorldEvent[] = [
   stepEvent(
     'portal.captureFace',
     'captureFace',
-    { en: 'iPhone: the face is captured; the camera must be allowed', ja: 'iPhone: 顔を撮影する(カメラの許可が必要)' },
-    { camera: field('whether the app may use the camera', 'カメラの許可', { values: ['allowed', 'denied'] }) },
+    {
+      en: 'iPhone: the face is captured; the camera must be allowed',
+      ja: 'iPhone: 顔を撮影する(カメラの許可が必要)',
+    },
+    {
+      camera: field('whether the app may use the camera', 'カメラの許可', { values: ['allowed', 'denied'] }),
+    },
     [guard('L-21', ({ data }) => data.camera !== 'allowed')],
     () => undefined,
   ),
   stepEvent(
     'portal.enterTextPin',
     'enterTextPin',
-    { en: 'The holder types the card input assistance PIN of the card', ja: '本人がカードの券面事項入力補助用暗証番号を入力する' },
+    {
+      en: 'The holder types the card input assistance PIN of the card',
+      ja: '本人がカードの券面事項入力補助用暗証番号を入力する',
+    },
     { value: field('the PIN', '暗証番号') },
     [],
     ({ phone, data }, transaction) => {
@@ -199,7 +244,10 @@ export const enrolmentEvents: readonly WorldEvent[] = [
   stepEvent(
     'portal.enterSignaturePassword',
     'enterSignaturePassword',
-    { en: 'The holder types the signature password of the card', ja: '本人がカードの署名用パスワードを入力する' },
+    {
+      en: 'The holder types the signature password of the card',
+      ja: '本人がカードの署名用パスワードを入力する',
+    },
     { value: field('the password', 'パスワード') },
     [],
     ({ phone, data }, transaction) => {
@@ -210,7 +258,10 @@ export const enrolmentEvents: readonly WorldEvent[] = [
   stepEvent(
     'portal.chooseCertificates',
     'chooseCertificates',
-    { en: 'Android: the holder chooses which certificates to put onto the phone', ja: 'Android: 本人が搭載する証明書を選ぶ' },
+    {
+      en: 'Android: the holder chooses which certificates to put onto the phone',
+      ja: 'Android: 本人が搭載する証明書を選ぶ',
+    },
     { kinds: field('signature, authentication or both', 'signature、authentication または両方') },
     [guard('L-11', ({ data, switches }) => kindsOf(data.kinds!).length < switches.certificateChoiceMinimum)],
     ({ phone, data }, transaction) => {
@@ -229,7 +280,10 @@ export const enrolmentEvents: readonly WorldEvent[] = [
   stepEvent(
     'portal.readCard',
     'readCard',
-    { en: 'The phone reads the card; what was typed of its secrets is tried now', ja: 'スマートフォンでカードを読み取る。入力済みの暗証番号はここで照合される' },
+    {
+      en: 'The phone reads the card; what was typed of its secrets is tried now',
+      ja: 'スマートフォンでカードを読み取る。入力済みの暗証番号はここで照合される',
+    },
     {},
     [
       guard('L-13', ({ card, at }) => !cardAtHand(card, at)),
@@ -240,7 +294,10 @@ export const enrolmentEvents: readonly WorldEvent[] = [
   stepEvent(
     'portal.setSignaturePassword',
     'setSignaturePassword',
-    { en: 'The holder sets the signature password of the phone, twice', ja: '本人がスマートフォンの署名用パスワードを2回入力して設定する' },
+    {
+      en: 'The holder sets the signature password of the phone, twice',
+      ja: '本人がスマートフォンの署名用パスワードを2回入力して設定する',
+    },
     twice,
     newSecret('signature', 'setSignaturePassword'),
     ({ phone, data }, transaction) => {
@@ -251,7 +308,10 @@ export const enrolmentEvents: readonly WorldEvent[] = [
   stepEvent(
     'portal.setAuthenticationPin',
     'setAuthenticationPin',
-    { en: 'The holder sets the user authentication PIN of the phone, twice', ja: '本人がスマートフォンの利用者証明用暗証番号を2回入力して設定する' },
+    {
+      en: 'The holder sets the user authentication PIN of the phone, twice',
+      ja: '本人がスマートフォンの利用者証明用暗証番号を2回入力して設定する',
+    },
     twice,
     newSecret('authentication', 'setAuthenticationPin'),
     ({ phone, data }, transaction) => {

@@ -40,7 +40,9 @@ export const canReset = (secret: CardSecret, by: SecretReset): boolean =>
 
 /** A certificate that is valid in the books and not past its end. */
 export const isGood = (certificate: IssuedCertificate | undefined, at: number): boolean =>
-  certificate !== undefined && certificate.machine.snapshot.matches('valid') && at <= certificate.facts.notAfter;
+  certificate !== undefined &&
+  certificate.machine.snapshot.matches('valid') &&
+  at <= certificate.facts.notAfter;
 
 /** The plastic card is there to be read: in hand, not past its end. */
 export const cardAtHand = (plastic: PlasticCard, at: number): boolean =>
@@ -59,7 +61,11 @@ export const kindsOf = (text: string): CertificateKindName[] =>
     .map((kind) => kind.trim())
     .filter((kind): kind is CertificateKindName => kind === 'signature' || kind === 'authentication');
 
-export const field = (en: string, ja: string, options: { required?: boolean; values?: readonly string[] } = {}): EventField => ({
+export const field = (
+  en: string,
+  ja: string,
+  options: { required?: boolean; values?: readonly string[] } = {},
+): EventField => ({
   required: options.required ?? true,
   text: { en, ja },
   ...(options.values === undefined ? {} : { values: options.values }),
@@ -69,4 +75,6 @@ export const field = (en: string, ja: string, options: { required?: boolean; val
 export const aboutPerson = { person: field('the person', '本人', { required: false }) };
 export const aboutCard = { card: field('the plastic card', 'カード', { required: false }) };
 export const aboutPhone = { phone: field('the phone', 'スマートフォン', { required: false }) };
-export const aboutAccount = { account: field('the facility account', '施設のアカウント', { required: false }) };
+export const aboutAccount = {
+  account: field('the facility account', '施設のアカウント', { required: false }),
+};

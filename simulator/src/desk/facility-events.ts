@@ -6,7 +6,9 @@ import { aboutAccount, cardAtHand, field, tryValue, typed } from './event-condit
 
 const takes = (rule: RuleId, event: FacilityAccountEvent): Guard =>
   guard(rule, ({ account }: EventContext) => !account.account.can(event));
-const notReleased = guard('L-104', ({ account }: EventContext) => account.account.snapshot.matches('released'));
+const notReleased = guard('L-104', ({ account }: EventContext) =>
+  account.account.snapshot.matches('released'),
+);
 const notStopped = guard('L-108', ({ account }: EventContext) => account.account.snapshot.matches('stopped'));
 const installed = guard('L-104', ({ account }: EventContext) => account.account.snapshot.context.uninstalled);
 /** @see L-102 */
@@ -17,7 +19,10 @@ const passwordField = field('the account password', 'アカウントのパスワ
 export const facilityEvents: readonly WorldEvent[] = [
   {
     type: 'facilityApplicant.applyAccount',
-    text: { en: 'The facility applies for an account on the portal', ja: '施設がポータルでアカウントを申請する' },
+    text: {
+      en: 'The facility applies for an account on the portal',
+      ja: '施設がポータルでアカウントを申請する',
+    },
     fields: {
       platform: field('where the app runs', 'アプリを使う機器', { values: ['android', 'ios', 'windows'] }),
       password: passwordField,
@@ -41,13 +46,20 @@ export const facilityEvents: readonly WorldEvent[] = [
       takes('L-100', { type: 'account.logIn' }),
     ],
     apply({ account, data, at, rules }, transaction) {
-      const note = tryValue(account.password, data.password!, transaction, { mismatch: 'L-101', blocked: 'L-102' });
+      const note = tryValue(account.password, data.password!, transaction, {
+        mismatch: 'L-101',
+        blocked: 'L-102',
+      });
       if (note?.result === 'blocked') {
-        transaction.send(account.account, { type: 'account.lock', dueAt: at + (rules.holds('L-102') ? accountLockMs : 0) });
+        transaction.send(account.account, {
+          type: 'account.lock',
+          dueAt: at + (rules.holds('L-102') ? accountLockMs : 0),
+        });
       }
       if (note !== undefined) return note;
       transaction.send(account.account, { type: 'account.logIn' });
-      if (account.passcode.blocked) transaction.send(account.passcode.counter, { type: 'secret.reset', by: 'logIn' });
+      if (account.passcode.blocked)
+        transaction.send(account.passcode.counter, { type: 'secret.reset', by: 'logIn' });
       return undefined;
     },
   },
@@ -79,16 +91,27 @@ export const facilityEvents: readonly WorldEvent[] = [
     type: 'facilityApp.launch',
     text: { en: 'The app is started with the passcode', ja: 'パスコードでアプリを起動する' },
     fields: { ...aboutAccount, passcode: field('the passcode', 'パスコード') },
-    guards: [notReleased, notStopped, installed, guard('L-103', ({ account }) => !account.account.snapshot.hasTag('ready'))],
+    guards: [
+      notReleased,
+      notStopped,
+      installed,
+      guard('L-103', ({ account }) => !account.account.snapshot.hasTag('ready')),
+    ],
     apply({ account, data }, transaction) {
-      const note = tryValue(account.passcode, data.passcode!, transaction, { mismatch: 'L-103', blocked: 'L-103' });
+      const note = tryValue(account.passcode, data.passcode!, transaction, {
+        mismatch: 'L-103',
+        blocked: 'L-103',
+      });
       if (note?.result === 'blocked') transaction.send(account.account, { type: 'account.requireLogIn' });
       return note;
     },
   },
   {
     type: 'facilityApp.setSight',
-    text: { en: 'Checking by sight is switched on, or off for PIN mode', ja: '目視確認のオン・オフを切り替える(オフは暗証番号モード)' },
+    text: {
+      en: 'Checking by sight is switched on, or off for PIN mode',
+      ja: '目視確認のオン・オフを切り替える(オフは暗証番号モード)',
+    },
     fields: { ...aboutAccount, sight: field('on or off', 'on または off', { values: ['on', 'off'] }) },
     guards: [takes('L-106', { type: 'account.setSight', sight: true })],
     apply({ account, data, rules }, transaction) {
@@ -99,15 +122,25 @@ export const facilityEvents: readonly WorldEvent[] = [
   },
   {
     type: 'facilityApp.checkCard',
-    text: { en: 'A patient\'s card is checked, with PIN or by sight as the app is set', ja: '患者のカードで資格確認をする(設定により暗証番号または目視)' },
-    fields: { ...aboutAccount, pin: field('the PIN, in PIN mode', '暗証番号(暗証番号モードのとき)', { required: false }) },
+    text: {
+      en: "A patient's card is checked, with PIN or by sight as the app is set",
+      ja: '患者のカードで資格確認をする(設定により暗証番号または目視)',
+    },
+    fields: {
+      ...aboutAccount,
+      pin: field('the PIN, in PIN mode', '暗証番号(暗証番号モードのとき)', { required: false }),
+    },
     guards: [
       guard('L-103', ({ account }) => !account.account.snapshot.hasTag('ready')),
       guard('L-51', ({ card, at }) => !cardAtHand(card, at)),
-      guard('L-106', ({ account, data }) => !account.account.snapshot.context.sight && data.pin === undefined),
+      guard(
+        'L-106',
+        ({ account, data }) => !account.account.snapshot.context.sight && data.pin === undefined,
+      ),
     ],
     apply({ account, card, data, switches }, transaction) {
-      if (account.account.snapshot.context.sight || switches.pinModeCardUse === 'readCertificate') return undefined;
+      if (account.account.snapshot.context.sight || switches.pinModeCardUse === 'readCertificate')
+        return undefined;
       return tryValue(card.card.secrets.get('jpki/authentication')!, data.pin ?? '', transaction, {
         mismatch: 'L-106',
         blocked: 'L-90',
@@ -126,7 +159,10 @@ export const facilityEvents: readonly WorldEvent[] = [
   },
   {
     type: 'facilityApp.deregister',
-    text: { en: 'The device is deregistered, which takes up to an hour', ja: '端末の登録を解除する(最大1時間かかる)' },
+    text: {
+      en: 'The device is deregistered, which takes up to an hour',
+      ja: '端末の登録を解除する(最大1時間かかる)',
+    },
     fields: aboutAccount,
     guards: [takes('L-107', { type: 'account.deregister', dueAt: 0 })],
     apply({ account, at, switches, rules }, transaction) {
@@ -137,19 +173,33 @@ export const facilityEvents: readonly WorldEvent[] = [
   },
   {
     type: 'facilityCallCentre.resetPassword',
-    text: { en: 'The facility call centre sets a new account password', ja: '施設向けコールセンターがパスワードを再設定する' },
+    text: {
+      en: 'The facility call centre sets a new account password',
+      ja: '施設向けコールセンターがパスワードを再設定する',
+    },
     fields: { ...aboutAccount, password: passwordField },
-    guards: [notReleased, notStopped, guard('L-101', ({ account }) => !account.password.counter.can({ type: 'secret.reset', by: 'callCentre' }))],
+    guards: [
+      notReleased,
+      notStopped,
+      guard(
+        'L-101',
+        ({ account }) => !account.password.counter.can({ type: 'secret.reset', by: 'callCentre' }),
+      ),
+    ],
     apply({ world, account, data }, transaction) {
       transaction.send(account.password.counter, { type: 'secret.reset', by: 'callCentre' });
       world.setValue(account.password, data.password!, transaction);
-      if (account.account.snapshot.matches('locked')) transaction.send(account.account, { type: 'account.unlock' });
+      if (account.account.snapshot.matches('locked'))
+        transaction.send(account.account, { type: 'account.unlock' });
       return undefined;
     },
   },
   {
     type: 'facilityCallCentre.stopAccount',
-    text: { en: 'The device is lost: the facility call centre stops the account', ja: '端末を紛失し、施設向けコールセンターがアカウントを停止する' },
+    text: {
+      en: 'The device is lost: the facility call centre stops the account',
+      ja: '端末を紛失し、施設向けコールセンターがアカウントを停止する',
+    },
     fields: aboutAccount,
     guards: [notReleased, takes('L-108', { type: 'account.stop' })],
     apply({ account }, transaction) {
@@ -159,7 +209,10 @@ export const facilityEvents: readonly WorldEvent[] = [
   },
   {
     type: 'facilityApplicant.releaseAccount',
-    text: { en: 'The facility files the release of an account on the portal', ja: '施設がポータルでアカウント解除を申請する' },
+    text: {
+      en: 'The facility files the release of an account on the portal',
+      ja: '施設がポータルでアカウント解除を申請する',
+    },
     fields: aboutAccount,
     guards: [takes('L-104', { type: 'account.release' })],
     apply({ account }, transaction) {

@@ -55,7 +55,8 @@ export const holderEvents: readonly WorldEvent[] = [
         phone.certificates = {};
         transaction.put(phone.certificatesKey, phone.certificateRecord());
       }
-      if (phone.wallet.can({ type: 'wallet.remove' })) transaction.send(phone.wallet, { type: 'wallet.remove' });
+      if (phone.wallet.can({ type: 'wallet.remove' }))
+        transaction.send(phone.wallet, { type: 'wallet.remove' });
       for (const event of [{ type: 'enrolment.cancel' }, { type: 'enrolment.clear' }] as const) {
         if (phone.enrolment.can(event)) transaction.send(phone.enrolment, event);
       }

@@ -4,7 +4,10 @@ import { newValueHasForm, resetSecret, secretField, valueField } from './counter
 import { aboutCard, canReset, cardAtHand, field, tryValue } from './event-conditions.ts';
 
 const jpkiSecret = { ...secretField, values: ['jpki/authentication', 'jpki/signature'] };
-const otherSecret = { 'jpki/authentication': 'jpki/signature', 'jpki/signature': 'jpki/authentication' } as const;
+const otherSecret = {
+  'jpki/authentication': 'jpki/signature',
+  'jpki/signature': 'jpki/authentication',
+} as const;
 
 /** The reset at a convenience store in two steps: the app prepares it, the kiosk does it within a day. */
 export const kioskEvents: readonly WorldEvent[] = [
@@ -20,7 +23,12 @@ export const kioskEvents: readonly WorldEvent[] = [
       other: field('the value of the other JPKI secret', 'もう一方の暗証番号の値'),
     },
     guards: [
-      guard('E-02', ({ data, switches }) => switches.kioskResets === 'none' || (switches.kioskResets === 'signature' && data.secret !== 'jpki/signature')),
+      guard(
+        'E-02',
+        ({ data, switches }) =>
+          switches.kioskResets === 'none' ||
+          (switches.kioskResets === 'signature' && data.secret !== 'jpki/signature'),
+      ),
       guard('L-51', ({ card, at }) => !cardAtHand(card, at)),
     ],
     apply({ card, person, data, at, switches }, transaction) {
@@ -43,8 +51,15 @@ export const kioskEvents: readonly WorldEvent[] = [
     },
     fields: { ...aboutCard, secret: secretField, value: valueField },
     guards: [
-      guard('desk/kiosk-hours', ({ at, switches }) => !isWithin({ opensMs: switches.kioskOpensMs, closesMs: switches.kioskClosesMs }, at)),
-      guard('desk/kiosk-resets-jpki-only', ({ card, data }) => !canReset(card.card.secrets.get(data.secret!)!, 'kiosk')),
+      guard(
+        'desk/kiosk-hours',
+        ({ at, switches }) =>
+          !isWithin({ opensMs: switches.kioskOpensMs, closesMs: switches.kioskClosesMs }, at),
+      ),
+      guard(
+        'desk/kiosk-resets-jpki-only',
+        ({ card, data }) => !canReset(card.card.secrets.get(data.secret!)!, 'kiosk'),
+      ),
       guard('L-51', ({ card, at }) => !cardAtHand(card, at)),
       guard('E-02', ({ person, data, at }) => {
         const permit = person.kioskPermit;

@@ -23,7 +23,11 @@ export const deviceInstance: (key: string) => DeviceInstance = kindOf(deviceMach
 export type BindingInstance = MachineInstance<SnapshotFrom<typeof bindingMachine>, BindingEvent, object>;
 export const bindingInstance: (key: string) => BindingInstance = kindOf(bindingMachine, ['phone', 'next']);
 
-export type BackOfficeInstance = MachineInstance<SnapshotFrom<typeof backOfficeMachine>, BackOfficeEvent, object>;
+export type BackOfficeInstance = MachineInstance<
+  SnapshotFrom<typeof backOfficeMachine>,
+  BackOfficeEvent,
+  object
+>;
 export const backOfficeInstance: (key: string) => BackOfficeInstance = kindOf(backOfficeMachine, []);
 
 export type WalletDocumentInstance = MachineInstance<
@@ -31,19 +35,20 @@ export type WalletDocumentInstance = MachineInstance<
   WalletDocumentEvent,
   object
 >;
-export const walletDocumentInstance: (key: string) => WalletDocumentInstance = kindOf(walletDocumentMachine, []);
+export const walletDocumentInstance: (key: string) => WalletDocumentInstance = kindOf(
+  walletDocumentMachine,
+  [],
+);
 
 export type FacilityAccountInstance = MachineInstance<
   SnapshotFrom<typeof facilityAccountMachine>,
   FacilityAccountEvent,
   object
 >;
-export const facilityAccountInstance: (key: string) => FacilityAccountInstance = kindOf(facilityAccountMachine, [
-  'registered',
-  'uninstalled',
-  'sight',
-  'dueAt',
-]);
+export const facilityAccountInstance: (key: string) => FacilityAccountInstance = kindOf(
+  facilityAccountMachine,
+  ['registered', 'uninstalled', 'sight', 'dueAt'],
+);
 
 type EnrolmentSnapshot = SnapshotFrom<typeof enrolmentMachine>;
 export type EnrolmentInstance = MachineInstance<EnrolmentSnapshot, EnrolmentEvent, EnrolmentPolicy>;

@@ -1,6 +1,7 @@
 import { SimulatorError } from '../errors.ts';
 import { commandRules, otherCommandRules, readRules, selectRules } from './command-rules.ts';
 import { contentRules, deskRules } from './content-rules.ts';
+import { guideRules } from './guide/guide-rules.ts';
 import type { Rule } from './rule.ts';
 import { changeRules, verifyRules } from './secret-rules.ts';
 import { signatureRules } from './signature-rules.ts';
@@ -15,6 +16,7 @@ const all = {
   ...otherCommandRules,
   ...contentRules,
   ...deskRules,
+  ...guideRules,
 };
 
 export type RuleId = keyof typeof all;

@@ -18,7 +18,12 @@ export interface IssuedCertificate {
   readonly machine: CertificateInstance;
 }
 
-type StoredCertificate = { readonly kind: string; readonly carrier: string; readonly person: string; readonly facts: Json };
+type StoredCertificate = {
+  readonly kind: string;
+  readonly carrier: string;
+  readonly person: string;
+  readonly facts: Json;
+};
 
 export const serialDigits = (serial: number): string => serial.toString(16).padStart(8, '0');
 
@@ -52,7 +57,11 @@ export class IssuedCertificates {
         : kind === 'signature'
           ? !this.#rules.holds('desk/hold-signature-final')
           : this.#rules.holds('desk/hold-authentication-lifted');
-    const policy = { kind, holdReversible: lifted, revocationReversible: !this.#rules.holds('desk/revoked-final') };
+    const policy = {
+      kind,
+      holdReversible: lifted,
+      revocationReversible: !this.#rules.holds('desk/revoked-final'),
+    };
     this.#policies.set(key, policy);
     return policy;
   }

@@ -29,6 +29,10 @@ export class Person {
   }
 
   record(): Json {
-    return { profile: this.profile as unknown as Json, card: this.card, kioskPermit: this.kioskPermit && { ...this.kioskPermit } };
+    return {
+      profile: this.profile as unknown as Json,
+      card: this.card,
+      kioskPermit: this.kioskPermit && { ...this.kioskPermit },
+    };
   }
 }

@@ -1,6 +1,10 @@
 import type { PhoneProfile } from '@kazashi/profiles';
 import type { CardSecret } from '../applications/card-secret.ts';
-import type { DeviceInstance, EnrolmentInstance, WalletDocumentInstance } from '../lifecycle/world-machines.ts';
+import type {
+  DeviceInstance,
+  EnrolmentInstance,
+  WalletDocumentInstance,
+} from '../lifecycle/world-machines.ts';
 import type { Json } from '../store/store.ts';
 import type { IssuedCertificate } from './issued-certificates.ts';
 
@@ -74,6 +78,8 @@ export class Phone {
 
   /** Those of its certificates that are in a state. */
   certificatesIn(...states: readonly string[]): IssuedCertificate[] {
-    return Object.values(this.certificates).filter(({ machine }) => states.includes(String(machine.snapshot.value)));
+    return Object.values(this.certificates).filter(({ machine }) =>
+      states.includes(String(machine.snapshot.value)),
+    );
   }
 }

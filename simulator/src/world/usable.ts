@@ -48,9 +48,14 @@ export type Usability = { readonly usable: true } | { readonly usable: false; re
 const yes: Usability = { usable: true };
 const no = (rule: RuleId): Usability => ({ usable: false, rule });
 
-function certificateUsable(certificate: IssuedCertificate | undefined, at: number, absent: RuleId): Usability {
+function certificateUsable(
+  certificate: IssuedCertificate | undefined,
+  at: number,
+  absent: RuleId,
+): Usability {
   if (certificate === undefined) return no(absent);
-  if (!certificate.machine.snapshot.matches('valid')) return no(certificate.carrier === 'phone' ? 'L-80' : 'L-81');
+  if (!certificate.machine.snapshot.matches('valid'))
+    return no(certificate.carrier === 'phone' ? 'L-80' : 'L-81');
   if (at > certificate.facts.notAfter) return no(certificate.carrier === 'phone' ? 'L-50' : 'L-51');
   return yes;
 }
@@ -101,6 +106,7 @@ export function usablePhone(
   if (!certificate.usable) return certificate;
   const parent = plastic.certificates[kind];
   if (parent !== undefined && at > parent.facts.notAfter && rules.holds('L-50')) return no('L-50');
-  const biometrics = kind === 'authentication' && phone.profile.biometrics === 'userAuthentication' && rules.holds('L-43');
+  const biometrics =
+    kind === 'authentication' && phone.profile.biometrics === 'userAuthentication' && rules.holds('L-43');
   return biometrics ? yes : secretUsable(phone.secrets[kind]);
 }

@@ -55,7 +55,10 @@ export interface Guard {
   refuses(context: EventContext): boolean;
 }
 
-export const guard = (rule: RuleId, refuses: (context: EventContext) => boolean): Guard => ({ rule, refuses });
+export const guard = (rule: RuleId, refuses: (context: EventContext) => boolean): Guard => ({
+  rule,
+  refuses,
+});
 
 /** A taken event that did not do what its actor hoped for: a wrong PIN, a blocked one. */
 export interface EventNote {

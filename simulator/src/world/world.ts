@@ -1,6 +1,11 @@
-import type { LifecycleSwitches, PersonProfile, PhoneProfile } from '@kazashi/profiles';
-import type { CardProfile } from '@kazashi/profiles';
-import { CardSecret, digitsOf, fourDigits, signaturePassword, type SecretFormat } from '../applications/card-secret.ts';
+import type { CardProfile, LifecycleSwitches, PersonProfile, PhoneProfile } from '@kazashi/profiles';
+import {
+  CardSecret,
+  digitsOf,
+  fourDigits,
+  type SecretFormat,
+  signaturePassword,
+} from '../applications/card-secret.ts';
 import { Card } from '../card/card.ts';
 import { restoreSecret } from '../card/card-secrets.ts';
 import { type PersonalisationFacts, personalise } from '../card/personalisation-facts.ts';
@@ -22,7 +27,7 @@ import type { RandomSource } from '../pki/index.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Json } from '../store/store.ts';
 import { FacilityAccount, type FacilityPlatform } from './facility.ts';
-import { IssuedCertificates, type IssuedCertificate } from './issued-certificates.ts';
+import { type IssuedCertificate, IssuedCertificates } from './issued-certificates.ts';
 import { Person } from './person.ts';
 import { type CertificateKindName, type EnrolmentDraft, emptyDraft, Phone } from './phone.ts';
 import { PlasticCard } from './plastic-card.ts';
@@ -35,7 +40,11 @@ export interface WorldParts {
 }
 
 type Entries = ReadonlyMap<string, Json>;
-type StoredPerson = { readonly profile: PersonProfile; readonly card: string; readonly kioskPermit: Person['kioskPermit'] };
+type StoredPerson = {
+  readonly profile: PersonProfile;
+  readonly card: string;
+  readonly kioskPermit: Person['kioskPermit'];
+};
 type StoredPhone = { readonly person: string; readonly profile: PhoneProfile };
 type StoredAccount = { readonly platform: FacilityPlatform };
 
@@ -88,7 +97,13 @@ export class World {
 
   /** A plastic card for a person, who is entered with it when new. Its certificates are issued with it. */
   issuePlastic(
-    order: { readonly card: CardProfile; readonly person: PersonProfile; readonly holder?: Person; readonly calendarStart: number; readonly issued?: number },
+    order: {
+      readonly card: CardProfile;
+      readonly person: PersonProfile;
+      readonly holder?: Person;
+      readonly calendarStart: number;
+      readonly issued?: number;
+    },
     transaction: Transaction,
   ): PlasticCard {
     const number = nextNumber(this.plastics);
@@ -102,7 +117,12 @@ export class World {
       ...(order.issued === undefined ? {} : { issued: order.issued }),
     });
     const holder = order.holder ?? this.#enterPerson(order.person, id);
-    const plastic = this.#plastic(holder.id, id, facts, this.#enterCertificates(holder.id, facts, transaction));
+    const plastic = this.#plastic(
+      holder.id,
+      id,
+      facts,
+      this.#enterCertificates(holder.id, facts, transaction),
+    );
     holder.card = id;
     transaction.put(`card/${id}/facts`, facts as unknown as Json);
     transaction.put(`card/${id}/person`, holder.id);
@@ -122,7 +142,10 @@ export class World {
     for (const kind of certificateKinds) {
       const certificate = facts[kind];
       if (certificate === null) continue;
-      entered[kind] = this.issueCertificate({ kind, carrier: 'card', person, facts: certificate }, transaction);
+      entered[kind] = this.issueCertificate(
+        { kind, carrier: 'card', person, facts: certificate },
+        transaction,
+      );
     }
     return entered;
   }
@@ -154,7 +177,12 @@ export class World {
     facts: PersonalisationFacts,
     certificates: PlasticCard['certificates'],
   ): PlasticCard {
-    const plastic = new PlasticCard(person, this.#card(id, facts), cardBodyInstance(`card/${id}/body`), certificates);
+    const plastic = new PlasticCard(
+      person,
+      this.#card(id, facts),
+      cardBodyInstance(`card/${id}/body`),
+      certificates,
+    );
     this.plastics.set(id, plastic);
     return plastic;
   }
@@ -183,7 +211,10 @@ export class World {
       device: deviceInstance(`phone/${id}/device`),
       enrolment: enrolmentInstance(`phone/${id}/enrolment`, this.#enrolmentPolicy(profile)),
       wallet: walletDocumentInstance(`phone/${id}/wallet`),
-      secrets: { signature: secret('signature', signaturePassword), authentication: secret('authentication', fourDigits) },
+      secrets: {
+        signature: secret('signature', signaturePassword),
+        authentication: secret('authentication', fourDigits),
+      },
     });
     this.phones.set(id, phone);
     return phone;
@@ -212,7 +243,10 @@ export class World {
       id,
       platform,
       facilityAccountInstance(`facility/${id}/account`),
-      this.#secret(`facility/${id}`, 'facility/password', accountPassword, accountPasswordMax, ['timer', 'callCentre']),
+      this.#secret(`facility/${id}`, 'facility/password', accountPassword, accountPasswordMax, [
+        'timer',
+        'callCentre',
+      ]),
       this.#secret(`facility/${id}`, 'facility/passcode', digitsOf(4), passcodeTries, ['logIn']),
     );
     this.accounts.set(id, account);
@@ -232,7 +266,13 @@ export class World {
       policy = { maxTries, initialTries: maxTries, resetTries: maxTries, resetBy };
       this.#policies.set(policyKey, policy);
     }
-    return new CardSecret(id, format, secretInstance(`${owner}/secret/${id}`, policy), `${owner}/value/${id}`, undefined);
+    return new CardSecret(
+      id,
+      format,
+      secretInstance(`${owner}/secret/${id}`, policy),
+      `${owner}/value/${id}`,
+      undefined,
+    );
   }
 
   /** Sets what a secret is compared with. */
@@ -282,9 +322,11 @@ export class World {
       const [area, id, what] = key.split('/');
       if (what !== 'facts' || id === undefined) continue;
       if (area === 'person') this.#restorePerson(id, value as unknown as StoredPerson, record);
-      else if (area === 'card') this.#restorePlastic(id, value as unknown as PersonalisationFacts, entries, record);
+      else if (area === 'card')
+        this.#restorePlastic(id, value as unknown as PersonalisationFacts, entries, record);
       else if (area === 'phone') this.#restorePhone(id, value as unknown as StoredPhone, entries, record);
-      else if (area === 'facility') this.#restoreAccount(id, value as unknown as StoredAccount, entries, record);
+      else if (area === 'facility')
+        this.#restoreAccount(id, value as unknown as StoredAccount, entries, record);
     }
   }
 
@@ -348,5 +390,8 @@ export const certificateId = (kind: CertificateKindName, serial: number): string
 
 function unknown(what: string, id: string | undefined, known: ReadonlyMap<string, unknown>): never {
   const ids = [...known.keys()].join(', ') || 'none';
-  throw new SimulatorError(`${what}/unknown`, `there is no ${what}${id === undefined ? '' : ` ${id}`}; there are: ${ids}`);
+  throw new SimulatorError(
+    `${what}/unknown`,
+    `there is no ${what}${id === undefined ? '' : ` ${id}`}; there are: ${ids}`,
+  );
 }
