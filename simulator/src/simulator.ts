@@ -165,6 +165,9 @@ export class Simulator {
       this.#followCards();
       await durable;
       this.#arm();
+    } else {
+      // A refusal tells of the state as much as an answer does.
+      await this.settled();
     }
     for (const listener of this.#listeners) listener({ type, outcome });
   }
@@ -283,7 +286,7 @@ export class Simulator {
       kazashi: 'snapshot',
       version: 2,
       clock: jstIso(this.calendar.now()),
-      entries: Object.fromEntries(this.#entries),
+      entries: Object.fromEntries([...this.#entries].filter(([key]) => key !== 'clock')),
       readers: this.readers.readers.map(({ name, card }) => ({ name, card: card?.id ?? null })),
     };
   }

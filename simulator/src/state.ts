@@ -1,10 +1,12 @@
 import type { CardSecret } from './applications/card-secret.ts';
 import { jstDate, jstIso } from './clock/calendar.ts';
+import { showsApp } from './desk/phone-conditions.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import type { FacilityAccount } from './world/facility.ts';
 import { type IssuedCertificate, serialDigits } from './world/issued-certificates.ts';
 import type { Phone } from './world/phone.ts';
 import type { PlasticCard } from './world/plastic-card.ts';
+import { contentsOf, portalMenu } from './world/portal-menu.ts';
 import { purposes, usablePhone, usablePlastic } from './world/usable.ts';
 import type { World } from './world/world.ts';
 
@@ -71,6 +73,14 @@ function phoneState(phone: Phone, world: World, rules: RuleSet, now: number) {
     due: dueAt === null ? null : jstIso(dueAt),
     wallet: String(phone.wallet.snapshot.value),
     bound: person.binding.snapshot.context.phone === phone.id,
+    ...phone.settings,
+    contents: [
+      ...contentsOf(phone),
+      ...(rules.holds('L-09') || contentsOf(phone).length === 0 ? [] : ['medical-records', 'bank-accounts']),
+    ],
+    /** What Myna Portal's menu says; null on a phone that does not show the app. */
+    portalMenu: showsApp(phone, world.switches) ? portalMenu(phone, now) : null,
+    notices: phone.notices,
     secrets: secretStates(Object.entries(phone.secrets)),
     certificates: Object.values(phone.certificates).map((certificate) => certificateState(certificate, now)),
     usable: usability((purpose) => usablePhone({ phone, person, plastic, rules }, purpose, now)),
@@ -87,6 +97,9 @@ function accountState(account: FacilityAccount) {
     installed: !uninstalled,
     mode: sight ? 'sight' : 'pin',
     due: dueAt === null ? null : jstIso(dueAt),
+    takesPhones: account.takesPhones,
+    fault: account.fault,
+    notices: account.notices,
     secrets: { password: secretState(account.password), passcode: secretState(account.passcode) },
   };
 }

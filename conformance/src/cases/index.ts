@@ -13,6 +13,19 @@ import { selectCases } from './card/select.ts';
 import { signCases } from './card/sign.ts';
 import { verifyCases } from './card/verify.ts';
 import { verifyReferenceCases } from './card/verify-reference.ts';
+import { batchHoursCases } from './life/batch-hours.ts';
+import { cardStaysCardCases } from './life/card-stays-card.ts';
+import { deviceChangeCases } from './life/device-change.ts';
+import { androidEnrolmentCases } from './life/enrolment-android.ts';
+import { iphoneEnrolmentCases } from './life/enrolment-iphone.ts';
+import { expiryCases } from './life/expiry.ts';
+import { facilityAccountCases } from './life/facility-account.ts';
+import { kioskCases } from './life/kiosk.ts';
+import { cardLossCases } from './life/loss-card.ts';
+import { phoneLossCases } from './life/loss-phone.ts';
+import { secretsCases } from './life/secrets.ts';
+import { stoppingCases } from './life/stopping.ts';
+import { usableCases } from './life/usable.ts';
 
 /** Every case there is, in the order in which they run. */
 export const cases: readonly CaseDefinition[] = [
@@ -30,4 +43,17 @@ export const cases: readonly CaseDefinition[] = [
   ...challengeCases,
   ...dataCases,
   ...deskCases,
+  ...androidEnrolmentCases,
+  ...iphoneEnrolmentCases,
+  ...batchHoursCases,
+  ...usableCases,
+  ...expiryCases,
+  ...stoppingCases,
+  ...deviceChangeCases,
+  ...phoneLossCases,
+  ...cardLossCases,
+  ...secretsCases,
+  ...kioskCases,
+  ...facilityAccountCases,
+  ...cardStaysCardCases,
 ];

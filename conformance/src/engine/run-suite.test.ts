@@ -37,6 +37,9 @@ function benchHand(cause: string | undefined, log: string[] = []): BenchHand {
     restore: async (snapshot) => void log.push(`restore ${String(snapshot)}`),
     event: async () => ({ taken: true }),
     advance: async () => {},
+    setClock: async () => {},
+    nextDeadline: async () => {},
+    phone: async () => '1',
     state: async () => ({}),
     cause: async () => cause,
   };
@@ -194,6 +197,21 @@ test('a case that does not apply says which expression said so', async () => {
     reason: { en: 'card & text: card=yes, text=no' },
     applicability: { applies: false, asked: { card: true, text: false } },
   });
+});
+
+test.each([
+  ['by the rule that the case names', 'area/rule', 'PASS'],
+  ['by another rule', 'area/other', 'INCONCLUSIVE'],
+  ['not at all', undefined, 'FAIL'],
+] as const)('an event that comes to nothing %s', async (_, observed, verdict) => {
+  const result = await verdictOf(subjectAnswering('9000', { benchHand: benchHand(undefined) }), {
+    cause: 'area/rule',
+    run: async ({ check }) => check.cause({ en: 'TEST event', ja: 'TEST' }, observed),
+  });
+  expect(result.verdict).toBe(verdict);
+  expect(result.checks).toMatchObject([
+    { kind: 'cause', passed: verdict === 'PASS', expected: 'area/rule', observed: observed ?? 'none' },
+  ]);
 });
 
 test('the baseline is restored before every case and after the last', async () => {

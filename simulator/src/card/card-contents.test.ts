@@ -182,7 +182,7 @@ describe('the card of a child', () => {
     for (const left of ['63c4', '63c3', '63c2', '63c1', '63c0', '6984'])
       expect(session.send(verify('AB1234'))).toBe(left);
     const secret = session.card.secrets.get('jpki/signature')!;
-    secret.counter.send({ type: 'counter.resetSecret' });
+    secret.counter.send({ type: 'secret.reset', by: 'counter' });
     secret.value = hex('41 42 31 32 33 34');
     expect(session.send(verify('AB1234'))).toBe('9000');
     expect(session.send('802a009a 01 5a 00')).toBe('6982');

@@ -194,6 +194,49 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
       ),
     );
 
+  const scenario = program
+    .command('scenario')
+    .description(words({ en: 'play the stories of the guides', ja: '手引きの筋書きを再生する' }));
+  const language = words({ en: 'language of messages', ja: '表示言語' });
+  scenario
+    .command('run')
+    .description(
+      words({
+        en: 'tell stories by id, "all", or YAML files, and check every step',
+        ja: '筋書き(id、all、YAMLファイル)を再生し、各ステップを確かめる',
+      }),
+    )
+    .argument('<scenario...>')
+    .option(
+      '--state <dir>',
+      words({ en: 'keep the state, and go on from there', ja: '状態を保存し、続きから再開する' }),
+    )
+    .option('--until <line>', words({ en: 'stop after that line of the file', ja: 'その行の後で止める' }))
+    .option(
+      '--mutant <rule>',
+      words({ en: 'break a rule; may be repeated', ja: '規則を1つ破る(複数可)' }),
+      collect,
+    )
+    .option('--lang <en|ja>', language)
+    .option('--json', words({ en: 'JSON lines', ja: 'JSON行で出力する' }))
+    .action(
+      guarded(io, async (wanted: string[], options) =>
+        (await import('./scenario.ts')).scenarioRun(wanted, options, io),
+      ),
+    );
+  scenario
+    .command('list')
+    .description(words({ en: 'the stories that come with kazashi', ja: '付属の筋書きの一覧' }))
+    .option('--lang <en|ja>', language)
+    .option('--json', words({ en: 'one JSON array', ja: '1つのJSON配列で出力する' }))
+    .action(
+      guarded(io, async (options: { json?: boolean }) =>
+        (await import('./scenario.ts')).scenarioList(options, io),
+      ),
+    );
+  // Faults of usage come to the program, which ends with its own code.
+  for (const command of scenario.commands) command.exitOverride();
+
   program
     .command('doctor')
     .description(

@@ -11,6 +11,7 @@ import {
 } from '@kazashi/profiles';
 import { worldEvents } from '../desk/world-events.ts';
 import { rules } from '../rules/rule-set.ts';
+import { testsOf } from '../rules/rule-tests.ts';
 import type { Words } from './io.ts';
 
 /** One row of `kazashi list`: an id, words for people, and for `--json` whatever else there is. */
@@ -37,5 +38,9 @@ export const listings: Readonly<Record<string, () => Listed[]>> = {
   phones: () => profiles(phoneProfiles),
   readers: () => profiles(readerProfiles),
   events: () => worldEvents.map(({ type, text, fields }) => ({ id: type, text, fields })),
-  rules: () => rules.map((rule) => ({ ...rule })),
+  rules: () =>
+    rules.map((rule) => {
+      const tests = testsOf(rule.id);
+      return tests === undefined ? { ...rule } : { ...rule, tests };
+    }),
 };

@@ -1,8 +1,12 @@
 import { enquiryHours, isWeekend, isWithin } from '../world/opening-hours.ts';
 import { guard, type WorldEvent } from '../world/world-event.ts';
+import { canHold, holdAll, holdCard } from './certificate-effects.ts';
 import { aboutCard, aboutPhone, field } from './event-conditions.ts';
+import { endEnrolment, isWaiting } from './phone-effects.ts';
 
-const hold = { type: 'certificate.hold' } as const;
+/** Whether the line for enquiries answers. */
+const isOpen = (at: number, holiday = false): boolean =>
+  isWithin(enquiryHours[holiday || isWeekend(at) ? 'holiday' : 'weekday'], at);
 
 /** The line that stops lost cards and phones around the clock, and the one for enquiries with its hours. */
 export const callCentreEvents: readonly WorldEvent[] = [
@@ -13,13 +17,9 @@ export const callCentreEvents: readonly WorldEvent[] = [
       ja: 'コールセンターが紛失したカードの証明書を一時停止する(24時間受付)',
     },
     fields: aboutCard,
-    guards: [
-      guard('L-81', ({ card }) => !Object.values(card.certificates).some(({ machine }) => machine.can(hold))),
-    ],
-    apply({ card }, transaction) {
-      for (const { machine } of Object.values(card.certificates)) {
-        if (machine.can(hold)) transaction.send(machine, hold);
-      }
+    guards: [guard('L-81', ({ card }) => !canHold(Object.values(card.certificates)))],
+    apply(context, transaction) {
+      if (context.rules.holds('L-81')) holdCard(context, transaction);
       return undefined;
     },
   },
@@ -30,22 +30,16 @@ export const callCentreEvents: readonly WorldEvent[] = [
       ja: 'コールセンターが紛失したスマートフォンの証明書を一時停止する(24時間受付)',
     },
     fields: aboutPhone,
-    guards: [
-      guard(
-        'L-80',
-        ({ phone }) => !Object.values(phone.certificates).some(({ machine }) => machine.can(hold)),
-      ),
-    ],
-    apply({ phone, card, switches }, transaction) {
-      for (const { machine } of Object.values(phone.certificates)) {
-        if (machine.can(hold)) transaction.send(machine, hold);
-      }
+    guards: [guard('L-80', ({ phone }) => !canHold(Object.values(phone.certificates)) && !isWaiting(phone))],
+    apply(context, transaction) {
+      const { phone, at, rules, switches, world } = context;
+      if (!rules.holds('L-80') && !isOpen(at)) return undefined;
+      // What was applied for and is not there yet must not come to life on a phone that is gone.
+      if (isWaiting(phone)) endEnrolment(world, phone, transaction);
+      holdAll(Object.values(phone.certificates), transaction);
       if (phone.wallet.can({ type: 'wallet.suspend' }))
         transaction.send(phone.wallet, { type: 'wallet.suspend' });
-      if (!switches.lostPhoneTouchesCard) return undefined;
-      for (const { machine } of Object.values(card.certificates)) {
-        if (machine.can(hold)) transaction.send(machine, hold);
-      }
+      if (switches.lostPhoneTouchesCard) holdCard(context, transaction);
       return undefined;
     },
   },
@@ -65,12 +59,7 @@ export const callCentreEvents: readonly WorldEvent[] = [
         },
       ),
     },
-    guards: [
-      guard('L-84', ({ data, at }) => {
-        const free = data.holiday === 'yes' || isWeekend(at);
-        return !isWithin(enquiryHours[free ? 'holiday' : 'weekday'], at);
-      }),
-    ],
+    guards: [guard('L-84', ({ data, at }) => !isOpen(at, data.holiday === 'yes'))],
     apply: () => undefined,
   },
 ];

@@ -4,12 +4,21 @@ import { newCertificate, type PersonalisationFacts } from '../card/personalisati
 import { toJst } from '../clock/calendar.ts';
 import type { RevocationReason } from '../lifecycle/certificate.ts';
 import { certificateEnd } from '../pki/index.ts';
-import type { IssuedCertificate } from '../world/issued-certificates.ts';
 import type { CertificateKindName } from '../world/phone.ts';
 import type { Transaction } from '../world/transaction.ts';
 import { certificateKinds } from '../world/world.ts';
 import { type EventContext, guard, type WorldEvent } from '../world/world-event.ts';
-import { aboutCard, aboutPerson, canReset, field, isGood, typed } from './event-conditions.ts';
+import { revokeAll, revokeOfCard } from './certificate-effects.ts';
+import {
+  aboutCard,
+  aboutPerson,
+  canReset,
+  cardAtHand,
+  field,
+  isGood,
+  isUnderFifteen,
+  typed,
+} from './event-conditions.ts';
 
 /** The secrets that a desk may reset. */
 export const resettable = secretIds.filter(
@@ -37,9 +46,13 @@ export const revocationReasons: readonly RevocationReason[] = [
 
 const secretOf = ({ card, data }: EventContext) => card.card.secrets.get(data.secret!)!;
 
-export const newValueHasForm = guard('change/format-checked', (context) => {
+/** What is set anew has the form of a new secret; whether it must be mixed is C-03. */
+export const newValueHasForm = guard('L-06', (context) => {
   const { value } = context.data;
-  return value !== undefined && !hasFormat(secretOf(context).format, typed(value));
+  if (value === undefined) return false;
+  const { format } = secretOf(context);
+  const mixed = format.mixed && context.switches.newPasswordMixed;
+  return !hasFormat({ ...format, mixed }, typed(value));
 });
 
 /** Restores the tries and sets the new value. */
@@ -52,16 +65,6 @@ export function resetSecret(context: EventContext, transaction: Transaction, by:
   }
 }
 
-/** Revokes those of the certificates that are not revoked yet. */
-export function revokeAll(
-  certificates: Iterable<IssuedCertificate>,
-  reason: RevocationReason,
-  transaction: Transaction,
-): void {
-  const event = { type: 'certificate.revoke', reason } as const;
-  for (const { machine } of certificates) if (machine.can(event)) transaction.send(machine, event);
-}
-
 /** Three months before the end of a certificate, from when on it may be renewed. @see E-07 */
 function renewalOpens(notAfter: number): number {
   const day = new Date(notAfter);
@@ -71,13 +74,14 @@ function renewalOpens(notAfter: number): number {
 
 /** Issues a certificate to the card in force, in place of the one there was. */
 function reissueCertificate(
-  { world, card, person, at, random }: EventContext,
+  context: EventContext,
   kind: CertificateKindName,
-  renewal: boolean,
   transaction: Transaction,
 ): void {
+  const { world, card, person, at, random } = context;
   const old = card.certificates[kind];
-  if (old !== undefined) revokeAll([old], 'superseded', transaction);
+  const renewal = isGood(old, at);
+  if (old !== undefined) revokeOfCard(context, [old], 'superseded', transaction);
   const { facts } = card.card;
   const notAfter = certificateEnd({
     issued: toJst(at),
@@ -93,6 +97,22 @@ function reissueCertificate(
   const next: PersonalisationFacts = { ...facts, [kind]: certificate };
   card.certificates = { ...card.certificates, [kind]: issued };
   world.rewrite(card, next, transaction);
+  if (old !== undefined) moveEndsOfPhone(context, old.facts.notAfter, notAfter, transaction);
+}
+
+/** What no renewal does: the phone's certificates end with the new one of the card. @see L-51, E-08 */
+function moveEndsOfPhone(
+  { world, person, at, rules }: EventContext,
+  from: number,
+  to: number,
+  transaction: Transaction,
+): void {
+  if (rules.holds(at > from ? 'L-51' : 'E-08')) return;
+  for (const { certificates } of world.phonesOf(person)) {
+    for (const certificate of Object.values(certificates)) {
+      if (certificate.facts.notAfter === from) world.moveEnd(certificate, to, transaction);
+    }
+  }
 }
 
 export const counterEvents: readonly WorldEvent[] = [
@@ -102,9 +122,19 @@ export const counterEvents: readonly WorldEvent[] = [
       en: 'The municipal counter restores the tries of a secret and may set a new value',
       ja: '市区町村窓口が暗証番号を初期化する(新しい値も設定できる)',
     },
-    fields: { ...aboutCard, secret: secretField, value: valueField },
+    fields: {
+      ...aboutCard,
+      secret: secretField,
+      value: valueField,
+      identification: field(
+        'what identifies the holder; photo without it',
+        '本人確認書類(省略時は顔写真付き)',
+        { required: false, values: ['photo', 'none'] },
+      ),
+    },
     guards: [
-      guard('L-90', ({ card }) => card.body.snapshot.matches('returned')),
+      guard('L-90', ({ data }) => data.identification === 'none'),
+      ...cardAtHand('L-81'),
       guard('desk/counter-resets-any', (context) => !canReset(secretOf(context), 'counter')),
       newValueHasForm,
     ],
@@ -130,14 +160,27 @@ export const counterEvents: readonly WorldEvent[] = [
       ja: '見つかったカードについて、窓口が利用者証明用電子証明書を回復し、署名用電子証明書を失効させる',
     },
     fields: aboutCard,
-    guards: [guard('L-82', ({ card }) => !certificateKinds.some((kind) => card.isHeld(kind)))],
-    apply({ card }, transaction) {
-      for (const kind of certificateKinds) {
-        const machine = card.certificates[kind]?.machine;
-        if (machine === undefined || !machine.snapshot.matches('held')) continue;
+    guards: [
+      guard('L-82', ({ card }) => {
+        const stopped = Object.values(card.certificates).some(({ machine }) =>
+          machine.snapshot.hasTag('revoked'),
+        );
+        return !stopped && !card.body.can({ type: 'card.reportFound' });
+      }),
+      guard(
+        'desk/revoked-final',
+        ({ card }) =>
+          !certificateKinds.some((kind) => card.isHeld(kind)) && !card.body.can({ type: 'card.reportFound' }),
+      ),
+    ],
+    apply(context, transaction) {
+      const { card } = context;
+      for (const certificate of Object.values(card.certificates)) {
+        const { machine } = certificate;
         if (machine.can({ type: 'certificate.liftHold' }))
           transaction.send(machine, { type: 'certificate.liftHold' });
-        else transaction.send(machine, { type: 'certificate.revoke', reason: 'unspecified' });
+        else if (certificate.kind === 'signature' && machine.snapshot.matches('held'))
+          revokeOfCard(context, [certificate], 'unspecified', transaction);
       }
       if (card.body.can({ type: 'card.reportFound' }))
         transaction.send(card.body, { type: 'card.reportFound' });
@@ -161,9 +204,11 @@ export const counterEvents: readonly WorldEvent[] = [
         return !certificate?.machine.can({ type: 'certificate.revoke', reason: 'unspecified' });
       }),
     ],
-    apply({ card, data }, transaction) {
+    apply(context, transaction) {
+      const { card, data } = context;
+      const certificate = card.certificates[data.certificate as CertificateKindName];
       const reason = (data.reason ?? 'cessationOfOperation') as RevocationReason;
-      revokeAll([card.certificates[data.certificate as CertificateKindName]!], reason, transaction);
+      if (certificate !== undefined) revokeOfCard(context, [certificate], reason, transaction);
       return undefined;
     },
   },
@@ -175,19 +220,15 @@ export const counterEvents: readonly WorldEvent[] = [
     },
     fields: { ...aboutCard, certificate: certificateField },
     guards: [
-      guard('L-51', ({ card, at }) => !card.body.snapshot.matches('active') || at > card.expires),
-      guard(
-        'E-09',
-        ({ card, data }) => data.certificate === 'signature' && card.card.facts.signature === null,
-      ),
+      ...cardAtHand('L-81'),
+      guard('E-09', ({ card, data, at }) => data.certificate === 'signature' && isUnderFifteen(card, at)),
       guard('E-07', ({ card, data, at }) => {
         const certificate = card.certificates[data.certificate as CertificateKindName];
         return isGood(certificate, at) && at < renewalOpens(certificate!.facts.notAfter);
       }),
     ],
     apply(context, transaction) {
-      const kind = context.data.certificate as CertificateKindName;
-      reissueCertificate(context, kind, isGood(context.card.certificates[kind], context.at), transaction);
+      reissueCertificate(context, context.data.certificate as CertificateKindName, transaction);
       return undefined;
     },
   },
@@ -202,8 +243,11 @@ export const counterEvents: readonly WorldEvent[] = [
       name: field('the new name', '新しい氏名', { required: false }),
       address: field('the new address', '新しい住所', { required: false }),
     },
-    guards: [guard('L-51', ({ card, at }) => !card.body.snapshot.matches('active') || at > card.expires)],
-    apply({ world, card, person, data, rules }, transaction) {
+    guards: [
+      ...cardAtHand('L-81'),
+      guard('E-07', ({ data }) => data.name === undefined && data.address === undefined),
+    ],
+    apply({ world, card, person, data, rules, switches }, transaction) {
       const { facts } = card.card;
       const personProfile = {
         ...facts.personProfile,
@@ -214,10 +258,8 @@ export const counterEvents: readonly WorldEvent[] = [
       transaction.put(person.key, person.record());
       world.rewrite(card, { ...facts, personProfile }, transaction);
       if (!rules.holds('E-07')) return undefined;
-      const dead = [
-        card.certificates.signature,
-        ...world.phonesOf(person).map(({ certificates }) => certificates.signature),
-      ];
+      const ofPhones = world.phonesOf(person).map(({ certificates }) => certificates.signature);
+      const dead = [card.certificates.signature, ...(switches.basicChangeEndsPhoneSignature ? ofPhones : [])];
       revokeAll(
         dead.filter((certificate) => certificate !== undefined),
         'affiliationChanged',
@@ -234,8 +276,9 @@ export const counterEvents: readonly WorldEvent[] = [
     },
     fields: aboutPerson,
     guards: [guard('L-82', ({ card, at }) => card.body.snapshot.matches('active') && at <= card.expires)],
-    apply({ world, card, person, at }, transaction) {
-      revokeAll(Object.values(card.certificates), 'superseded', transaction);
+    apply(context, transaction) {
+      const { world, card, person, at } = context;
+      revokeOfCard(context, Object.values(card.certificates), 'superseded', transaction);
       if (card.body.can({ type: 'card.return' })) transaction.send(card.body, { type: 'card.return' });
       const { cardProfile, calendarStart } = card.card.facts;
       world.issuePlastic(
@@ -253,9 +296,10 @@ export const counterEvents: readonly WorldEvent[] = [
     },
     fields: aboutCard,
     guards: [guard('desk/revoked-final', ({ card }) => !card.body.can({ type: 'card.return' }))],
-    apply({ card }, transaction) {
-      transaction.send(card.body, { type: 'card.return' });
-      revokeAll(Object.values(card.certificates), 'cessationOfOperation', transaction);
+    apply(context, transaction) {
+      const { card } = context;
+      if (card.body.can({ type: 'card.return' })) transaction.send(card.body, { type: 'card.return' });
+      revokeOfCard(context, Object.values(card.certificates), 'cessationOfOperation', transaction);
       return undefined;
     },
   },

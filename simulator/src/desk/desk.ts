@@ -7,6 +7,7 @@ import { Transaction } from '../world/transaction.ts';
 import type { World } from '../world/world.ts';
 import type { EventContext, EventNote, Guard, WorldEvent } from '../world/world-event.ts';
 import { type Deadline, followHours, nextDeadline } from './deadlines.ts';
+import { aboutPhone } from './event-conditions.ts';
 import { worldEvents } from './world-events.ts';
 
 /** What came of an event. */
@@ -62,7 +63,7 @@ export class Desk {
       ...(request.card === undefined ? {} : { card: request.card }),
       ...request.data,
     });
-    const context = this.#context(data, at);
+    const context = this.#context(event, data, at);
     const refusing = event.guards.find((guard) => this.#refuses(guard, context));
     const when = jstIso(at);
     if (refusing !== undefined) {
@@ -83,10 +84,12 @@ export class Desk {
   }
 
   #refuses(guard: Guard, context: EventContext): boolean {
-    return this.#parts.rules.holds(ruleOf(guard, context)) && guard.refuses(context);
+    const holds = this.#parts.rules.holds(ruleOf(guard, context));
+    return holds !== (guard.whenBroken ?? false) && guard.refuses(context);
   }
 
-  #context(data: Readonly<Record<string, string>>, at: number): EventContext {
+  #context(event: WorldEvent, data: Readonly<Record<string, string>>, at: number): EventContext {
+    const isAboutPhone = event.fields.phone === aboutPhone.phone;
     const { world, rules, switches, random } = this.#parts;
     return {
       world,
@@ -98,7 +101,7 @@ export class Desk {
       get person() {
         if (data.person !== undefined) return world.person(data.person);
         if (data.card !== undefined) return world.person(world.plastic(data.card).person);
-        if (data.phone !== undefined) return world.person(world.phone(data.phone).person);
+        if (data.phone !== undefined || isAboutPhone) return world.person(world.phone(data.phone).person);
         return world.person();
       },
       get card() {

@@ -1,4 +1,5 @@
 import type { CardSecret } from '../applications/card-secret.ts';
+import { fromJst } from '../clock/calendar.ts';
 import { asciiBytes, equalBytes } from '../codec/hex.ts';
 import type { SecretReset } from '../lifecycle/secret.ts';
 import type { RuleId } from '../rules/rule-set.ts';
@@ -6,11 +7,23 @@ import type { IssuedCertificate } from '../world/issued-certificates.ts';
 import type { CertificateKindName, Phone } from '../world/phone.ts';
 import type { PlasticCard } from '../world/plastic-card.ts';
 import type { Transaction } from '../world/transaction.ts';
-import type { EventField, EventNote } from '../world/world-event.ts';
+import {
+  type EventContext,
+  type EventField,
+  type EventNote,
+  type Guard,
+  guard,
+} from '../world/world-event.ts';
 
 /** Printable ASCII as bytes; anything else can match no secret. */
 export function typed(value: string): Uint8Array {
   return /^[\x20-\x7e]*$/.test(value) ? asciiBytes(value) : new Uint8Array(0);
+}
+
+/** Whether that is the value of a secret, without spending a try. */
+export function isValue(secret: CardSecret, value: string): boolean {
+  const given = typed(value);
+  return secret.value !== undefined && given.length > 0 && equalBytes(secret.value, given);
 }
 
 /**
@@ -22,11 +35,12 @@ export function tryValue(
   value: string,
   transaction: Transaction,
   rules: { readonly mismatch: RuleId; readonly blocked: RuleId },
+  restores = true,
 ): EventNote | undefined {
   if (secret.blocked) return { result: 'blocked', rule: rules.blocked };
-  const given = typed(value);
-  if (secret.value !== undefined && given.length > 0 && equalBytes(secret.value, given)) {
-    if (secret.triesLeft < secret.maxTries) transaction.send(secret.counter, { type: 'secret.matched' });
+  if (isValue(secret, value)) {
+    if (restores && secret.triesLeft < secret.maxTries)
+      transaction.send(secret.counter, { type: 'secret.matched' });
     return undefined;
   }
   transaction.send(secret.counter, { type: 'secret.mismatched' });
@@ -38,15 +52,28 @@ export function tryValue(
 export const canReset = (secret: CardSecret, by: SecretReset): boolean =>
   secret.counter.can({ type: 'secret.reset', by });
 
+/** The holder has not come to the fifteenth birthday. @see E-09 */
+export function isUnderFifteen({ card }: PlasticCard, at: number): boolean {
+  const { birth } = card.facts;
+  return at < fromJst(birth.year + 15, birth.month, birth.day);
+}
+
 /** A certificate that is valid in the books and not past its end. */
 export const isGood = (certificate: IssuedCertificate | undefined, at: number): boolean =>
   certificate !== undefined &&
   certificate.machine.snapshot.matches('valid') &&
   at <= certificate.facts.notAfter;
 
-/** The plastic card is there to be read: in hand, not past its end. */
-export const cardAtHand = (plastic: PlasticCard, at: number): boolean =>
-  plastic.body.snapshot.matches('active') && at <= plastic.expires;
+const isInHand = (plastic: PlasticCard): boolean => plastic.body.snapshot.hasTag('inHand');
+
+/** The plastic card has to be there: in the holder's hand, which is the rule given, and not past its end. */
+export const cardAtHand = (
+  rule: RuleId,
+  asked: (context: EventContext) => boolean = () => true,
+): readonly Guard[] => [
+  guard(rule, (context) => asked(context) && !isInHand(context.card)),
+  guard('L-51', (context) => asked(context) && context.at > context.card.expires),
+];
 
 /** A phone somebody can use now: in hand, set up, online. */
 export const phoneAtHand = (phone: Phone): boolean => phone.device.snapshot.matches('ok');
@@ -55,11 +82,10 @@ export const phoneAtHand = (phone: Phone): boolean => phone.device.snapshot.matc
 export const livingCertificates = (phone: Phone): IssuedCertificate[] =>
   phone.certificatesIn('pending', 'valid', 'held');
 
-export const kindsOf = (text: string): CertificateKindName[] =>
-  text
-    .split(',')
-    .map((kind) => kind.trim())
-    .filter((kind): kind is CertificateKindName => kind === 'signature' || kind === 'authentication');
+export function kindsOf(text: string): CertificateKindName[] {
+  const named = text.split(',').map((kind) => kind.trim());
+  return (['signature', 'authentication'] as const).filter((kind) => named.includes(kind));
+}
 
 export const field = (
   en: string,

@@ -29,7 +29,7 @@ export const kioskEvents: readonly WorldEvent[] = [
           switches.kioskResets === 'none' ||
           (switches.kioskResets === 'signature' && data.secret !== 'jpki/signature'),
       ),
-      guard('L-51', ({ card, at }) => !cardAtHand(card, at)),
+      ...cardAtHand('L-81'),
     ],
     apply({ card, person, data, at, switches }, transaction) {
       const other = otherSecret[data.secret as keyof typeof otherSecret];
@@ -60,8 +60,9 @@ export const kioskEvents: readonly WorldEvent[] = [
         'desk/kiosk-resets-jpki-only',
         ({ card, data }) => !canReset(card.card.secrets.get(data.secret!)!, 'kiosk'),
       ),
-      guard('L-51', ({ card, at }) => !cardAtHand(card, at)),
+      ...cardAtHand('L-81'),
       guard('E-02', ({ person, data, at }) => {
+        if (!jpkiSecret.values.includes(data.secret!)) return false;
         const permit = person.kioskPermit;
         return permit === null || permit.secret !== data.secret || at > permit.until;
       }),

@@ -16,6 +16,8 @@ export interface CertificatePolicy {
   readonly holdReversible: boolean;
   /** Never, unless the rule that says so is broken on purpose. */
   readonly revocationReversible: boolean;
+  /** A hold without a reason: E-12 as relying parties' interfaces have it, where certificateHold is final. */
+  readonly holdUnnamed?: boolean;
 }
 
 export type CertificateEvent =
@@ -42,7 +44,7 @@ export const certificateMachine = setup({
     revocationReversible: ({ context }) => context.policy.revocationReversible,
   },
   actions: {
-    hold: assign({ reason: 'certificateHold' }),
+    hold: assign({ reason: ({ context }) => (context.policy.holdUnnamed ? null : 'certificateHold') }),
     forget: assign({ reason: null }),
     revoke: assign({
       reason: ({ event }) => (event.type === 'certificate.revoke' ? event.reason : 'unspecified'),

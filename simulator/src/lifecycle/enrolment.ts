@@ -5,6 +5,8 @@ export interface EnrolmentPolicy {
   readonly steps: readonly string[];
   /** Whether the holder taps "register" after the notice (Android), or waits (iPhone). */
   readonly afterNotice: 'register' | 'warmUp';
+  /** Never, unless L-17 is broken on purpose. */
+  readonly registersUnnotified?: boolean;
 }
 
 export type EnrolmentEvent =
@@ -36,6 +38,7 @@ export const enrolmentMachine = setup({
     stepsLeft: ({ context }) => context.step < context.policy.steps.length,
     stepsDone: ({ context }) => context.step >= context.policy.steps.length,
     registers: ({ context }) => context.policy.afterNotice === 'register',
+    registersUnnotified: ({ context }) => context.policy.registersUnnotified === true,
     warmsUp: ({ context }) => context.policy.afterNotice === 'warmUp',
   },
   actions: {
@@ -70,7 +73,11 @@ export const enrolmentMachine = setup({
     },
     submitted: {
       tags: ['waiting', 'underWay'],
-      on: { 'enrolment.queue': { target: 'queued', actions: 'due' } },
+      on: {
+        'enrolment.queue': { target: 'queued', actions: 'due' },
+        'enrolment.register': { guard: 'registersUnnotified', target: 'registering', actions: 'due' },
+        'enrolment.fail': { target: 'failed', actions: 'undue' },
+      },
     },
     queued: {
       tags: ['waiting', 'underWay'],
@@ -79,6 +86,7 @@ export const enrolmentMachine = setup({
           { guard: 'registers', target: 'notified', actions: 'undue' },
           { guard: 'warmsUp', target: 'warmingUp', actions: 'due' },
         ],
+        'enrolment.register': { guard: 'registersUnnotified', target: 'registering', actions: 'due' },
         'enrolment.fail': { target: 'failed', actions: 'undue' },
       },
     },
@@ -91,11 +99,17 @@ export const enrolmentMachine = setup({
     },
     registering: {
       tags: ['waiting', 'underWay'],
-      on: { 'enrolment.finish': { target: 'done', actions: 'undue' } },
+      on: {
+        'enrolment.finish': { target: 'done', actions: 'undue' },
+        'enrolment.fail': { target: 'failed', actions: 'undue' },
+      },
     },
     warmingUp: {
       tags: ['waiting', 'underWay'],
-      on: { 'enrolment.finish': { target: 'done', actions: 'undue' } },
+      on: {
+        'enrolment.finish': { target: 'done', actions: 'undue' },
+        'enrolment.fail': { target: 'failed', actions: 'undue' },
+      },
     },
     done: {
       on: {

@@ -9,6 +9,7 @@ export type FacilityAccountEvent =
   | { readonly type: 'account.unlock' }
   | { readonly type: 'account.setSight'; readonly sight: boolean }
   | { readonly type: 'account.uninstall' }
+  | { readonly type: 'account.reinstall' }
   | { readonly type: 'account.deregister'; readonly dueAt: number }
   | { readonly type: 'account.deregistered' }
   | { readonly type: 'account.stop' }
@@ -40,6 +41,7 @@ export const facilityAccountMachine = setup({
     register: assign({ registered: true }),
     forget: assign({ registered: false, uninstalled: false, dueAt: null }),
     uninstall: assign({ uninstalled: true }),
+    reinstall: assign({ uninstalled: false }),
     due: assign({ dueAt: ({ event }) => ('dueAt' in event ? event.dueAt : null) }),
     undue: assign({ dueAt: null }),
     setSight: assign({
@@ -82,6 +84,7 @@ export const facilityAccountMachine = setup({
         'account.logIn': { guard: 'installed', target: 'loggedIn' },
         'account.lock': { target: 'locked', actions: 'due' },
         'account.uninstall': { guard: 'installed', actions: 'uninstall' },
+        'account.reinstall': { actions: 'reinstall' },
         'account.release': 'released',
         'account.stop': 'stopped',
       },

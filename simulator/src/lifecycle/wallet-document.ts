@@ -18,7 +18,9 @@ export const walletDocumentMachine = setup({
       on: { 'wallet.activate': 'usable', 'wallet.suspend': 'suspended', 'wallet.remove': 'removed' },
     },
     usable: { tags: 'presentable', on: { 'wallet.suspend': 'suspended', 'wallet.remove': 'removed' } },
-    suspended: { on: { 'wallet.provision': 'provisioned', 'wallet.remove': 'removed' } },
+    suspended: {
+      on: { 'wallet.activate': 'usable', 'wallet.provision': 'provisioned', 'wallet.remove': 'removed' },
+    },
     removed: { on: { 'wallet.provision': 'provisioned' } },
   },
 });

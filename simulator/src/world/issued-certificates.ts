@@ -1,3 +1,4 @@
+import type { LifecycleSwitches } from '@kazashi/profiles';
 import type { CertificateFacts } from '../card/personalisation-facts.ts';
 import type { CertificatePolicy } from '../lifecycle/certificate.ts';
 import type { MachineRecord } from '../lifecycle/machine-instance.ts';
@@ -30,11 +31,13 @@ export const serialDigits = (serial: number): string => serial.toString(16).padS
 /** Every certificate that was ever issued in this world. @see jpki-card reference, section 7 */
 export class IssuedCertificates {
   readonly #rules: RuleSet;
+  readonly #switches: LifecycleSwitches;
   readonly #byId = new Map<string, IssuedCertificate>();
   readonly #policies = new Map<string, CertificatePolicy>();
 
-  constructor(rules: RuleSet) {
+  constructor(rules: RuleSet, switches: LifecycleSwitches) {
     this.#rules = rules;
+    this.#switches = switches;
   }
 
   get all(): IterableIterator<IssuedCertificate> {
@@ -50,20 +53,31 @@ export class IssuedCertificates {
     const key = `${carrier} ${kind}`;
     const known = this.#policies.get(key);
     if (known !== undefined) return known;
-    // The phone's hold is never lifted either: resuming issues anew (L-83).
-    const lifted =
-      carrier === 'phone'
-        ? !this.#rules.holds('L-83')
-        : kind === 'signature'
-          ? !this.#rules.holds('desk/hold-signature-final')
-          : this.#rules.holds('desk/hold-authentication-lifted');
+    const holdReversible = this.#holdReversible(kind, carrier);
     const policy = {
       kind,
-      holdReversible: lifted,
+      holdReversible,
       revocationReversible: !this.#rules.holds('desk/revoked-final'),
+      holdUnnamed: holdReversible && this.#switches.holdReason === 'irreversibleOnly',
     };
     this.#policies.set(key, policy);
     return policy;
+  }
+
+  #holdReversible(kind: 'signature' | 'authentication', carrier: Carrier): boolean {
+    const rules = this.#rules;
+    // The phone's hold is never lifted: resuming issues anew (L-83).
+    if (carrier === 'phone') return !rules.holds('L-83') || this.#switches.phoneResume === 'liftHold';
+    return kind === 'signature'
+      ? !rules.holds('L-82') || !rules.holds('desk/hold-signature-final')
+      : rules.holds('desk/hold-authentication-lifted');
+  }
+
+  /** A certificate with another end: what no issuer does, unless a rule is broken. */
+  moveEnd(certificate: IssuedCertificate, notAfter: number): IssuedCertificate {
+    const moved = { ...certificate, facts: { ...certificate.facts, notAfter } };
+    this.#byId.set(moved.id, moved);
+    return moved;
   }
 
   /** Enters a certificate; its machine begins in `pending`. */

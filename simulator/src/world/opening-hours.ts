@@ -33,6 +33,8 @@ function midnight(at: number, days = 0): number {
   return fromJst(year, month, day + days);
 }
 
+export const nextMidnight = (at: number): number => midnight(at, 1);
+
 export function isWithin(hours: DailyHours, at: number): boolean {
   const sinceMidnight = at - midnight(at);
   return sinceMidnight >= hours.opensMs && sinceMidnight < hours.closesMs;

@@ -19,6 +19,8 @@ export interface EnrolmentDraft {
   readonly authenticationPin: string | null;
   /** The phone that this one takes the place of. */
   readonly replaces: string | null;
+  /** Issued anew after a hold (L-83), without reading the card. */
+  readonly resumes: boolean;
 }
 
 export const emptyDraft: EnrolmentDraft = {
@@ -28,7 +30,23 @@ export const emptyDraft: EnrolmentDraft = {
   signaturePassword: null,
   authenticationPin: null,
   replaces: null,
+  resumes: false,
 };
+
+/** What the holder has set up on a phone. @see L-05, C-17 */
+export interface PhoneSettings {
+  readonly lock: 'none' | 'screenLock' | 'biometrics';
+  /** The Myna Portal app. */
+  readonly app: 'latest' | 'outdated' | 'removed';
+}
+export const newPhone: PhoneSettings = { lock: 'biometrics', app: 'latest' };
+
+/** Something the holder was told: a push notice, or one of Wallet. */
+export interface Notice {
+  readonly at: string;
+  readonly from: 'portal' | 'wallet';
+  readonly text: { readonly en: string; readonly ja: string };
+}
 
 /** A phone of a person, with what it carries of the card's functions. */
 export class Phone {
@@ -39,9 +57,13 @@ export class Phone {
   readonly enrolment: EnrolmentInstance;
   readonly wallet: WalletDocumentInstance;
   readonly secrets: Readonly<Record<CertificateKindName, CardSecret>>;
-  /** The certificates issued last; their keys are in the phone until it next goes online after their end. */
+  /** The certificates issued last, whatever became of them and of their keys. */
   certificates: Partial<Record<CertificateKindName, IssuedCertificate>> = {};
   draft: EnrolmentDraft = emptyDraft;
+  settings: PhoneSettings = newPhone;
+  /** Whose keys the secure element has. */
+  keys: readonly CertificateKindName[] = [];
+  notices: readonly Notice[] = [];
 
   constructor(parts: {
     readonly id: string;
@@ -67,6 +89,18 @@ export class Phone {
 
   get draftKey(): string {
     return `phone/${this.id}/draft`;
+  }
+
+  get settingsKey(): string {
+    return `phone/${this.id}/settings`;
+  }
+
+  get keysKey(): string {
+    return `phone/${this.id}/keys`;
+  }
+
+  get noticesKey(): string {
+    return `phone/${this.id}/notices`;
   }
 
   /** Serial numbers of its certificates, as stored. */

@@ -52,6 +52,8 @@ export interface EventContext {
 export interface Guard {
   /** Depends on the platform for some. */
   readonly rule: RuleId | ((context: EventContext) => RuleId);
+  /** Refuses while its rule is broken: the rule offers something that its breach withholds. */
+  readonly whenBroken?: true;
   refuses(context: EventContext): boolean;
 }
 
@@ -60,9 +62,16 @@ export const guard = (rule: RuleId, refuses: (context: EventContext) => boolean)
   refuses,
 });
 
+/** Something that a rule offers; broken, the rule offers it no more. */
+export const offer = (rule: RuleId, asked: (context: EventContext) => boolean): Guard => ({
+  rule,
+  refuses: asked,
+  whenBroken: true,
+});
+
 /** A taken event that did not do what its actor hoped for: a wrong PIN, a blocked one. */
 export interface EventNote {
-  readonly result: 'mismatch' | 'blocked' | 'ended';
+  readonly result: 'mismatch' | 'blocked' | 'ended' | 'warned';
   readonly rule: RuleId;
 }
 

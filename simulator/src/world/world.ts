@@ -26,10 +26,18 @@ import {
 import type { RandomSource } from '../pki/index.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Json } from '../store/store.ts';
-import { FacilityAccount, type FacilityPlatform } from './facility.ts';
+import { FacilityAccount, type FacilityNotice, type FacilityPlatform } from './facility.ts';
 import { type IssuedCertificate, IssuedCertificates } from './issued-certificates.ts';
 import { Person } from './person.ts';
-import { type CertificateKindName, type EnrolmentDraft, emptyDraft, Phone } from './phone.ts';
+import {
+  type CertificateKindName,
+  type EnrolmentDraft,
+  emptyDraft,
+  type Notice,
+  newPhone,
+  Phone,
+  type PhoneSettings,
+} from './phone.ts';
 import { PlasticCard } from './plastic-card.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -46,7 +54,7 @@ type StoredPerson = {
   readonly kioskPermit: Person['kioskPermit'];
 };
 type StoredPhone = { readonly person: string; readonly profile: PhoneProfile };
-type StoredAccount = { readonly platform: FacilityPlatform };
+type StoredAccount = { readonly platform: FacilityPlatform; readonly takesPhones: boolean };
 
 export const certificateKinds: readonly CertificateKindName[] = ['signature', 'authentication'];
 
@@ -75,7 +83,7 @@ export class World {
 
   constructor(parts: WorldParts) {
     this.#parts = parts;
-    this.books = new IssuedCertificates(parts.rules);
+    this.books = new IssuedCertificates(parts.rules, parts.switches);
     this.backOffice = backOfficeInstance('back-office');
   }
 
@@ -187,6 +195,15 @@ export class World {
     return plastic;
   }
 
+  /** Gives a certificate of a phone another end. @see IssuedCertificates.moveEnd */
+  moveEnd(certificate: IssuedCertificate, notAfter: number, transaction: Transaction): void {
+    const moved = this.books.moveEnd(certificate, notAfter);
+    transaction.put(`certificate/${moved.id}`, IssuedCertificates.record(moved));
+    for (const phone of this.phones.values()) {
+      if (phone.certificates[moved.kind]?.id === moved.id) phone.certificates[moved.kind] = moved;
+    }
+  }
+
   /** Writes to the chip: the same card with other contents. Counters and values of its secrets stay. */
   rewrite(plastic: PlasticCard, facts: PersonalisationFacts, transaction: Transaction): void {
     const kept = plastic.card.save();
@@ -212,7 +229,7 @@ export class World {
       enrolment: enrolmentInstance(`phone/${id}/enrolment`, this.#enrolmentPolicy(profile)),
       wallet: walletDocumentInstance(`phone/${id}/wallet`),
       secrets: {
-        signature: secret('signature', signaturePassword),
+        signature: secret('signature', this.#phonePassword(profile)),
         authentication: secret('authentication', fourDigits),
       },
     });
@@ -220,33 +237,59 @@ export class World {
     return phone;
   }
 
+  /** C-02, C-03: what a new signature password of a phone may be. */
+  #phonePassword(profile: PhoneProfile): SecretFormat {
+    const { newPasswordMixed, iphonePasswordFolding } = this.switches;
+    const keepsCase = profile.platform === 'iphone' && iphonePasswordFolding === 'keep';
+    return {
+      ...signaturePassword,
+      mixed: newPasswordMixed,
+      alphabet: keepsCase ? 'letters-and-digits' : 'digits-and-capitals',
+    };
+  }
+
   #enrolmentPolicy(profile: PhoneProfile): EnrolmentPolicy {
     let policy = this.#enrolmentPolicies.get(profile.id);
     if (policy === undefined) {
-      policy = { steps: profile.steps.map(({ id }) => id), afterNotice: profile.afterNotice };
+      const { rules, switches } = this.#parts;
+      const registers = switches.registerStepPlatforms === 'all' || !rules.holds('L-28');
+      policy = {
+        steps: profile.steps.map(({ id }) => id),
+        afterNotice: registers ? 'register' : profile.afterNotice,
+        registersUnnotified: !rules.holds('L-17'),
+      };
       this.#enrolmentPolicies.set(profile.id, policy);
     }
     return policy;
   }
 
-  addAccount(platform: FacilityPlatform, password: string, transaction: Transaction): FacilityAccount {
+  addAccount(stored: StoredAccount, password: string, transaction: Transaction): FacilityAccount {
     const id = String(nextNumber(this.accounts));
-    const account = this.#account(id, platform);
-    transaction.put(account.key, { platform });
+    const account = this.#account(id, stored);
+    transaction.put(account.key, { ...stored });
     this.setValue(account.password, password, transaction);
     return account;
   }
 
-  #account(id: string, platform: FacilityPlatform): FacilityAccount {
-    const { accountPasswordMax } = this.switches;
+  #account(id: string, { platform, takesPhones }: StoredAccount): FacilityAccount {
+    const { accountPasswordMax, passwordCounterReset } = this.switches;
     const account = new FacilityAccount(
       id,
       platform,
+      takesPhones,
       facilityAccountInstance(`facility/${id}/account`),
-      this.#secret(`facility/${id}`, 'facility/password', accountPassword, accountPasswordMax, [
-        'timer',
-        'callCentre',
-      ]),
+      this.#secret(
+        `facility/${id}`,
+        'facility/password',
+        accountPassword,
+        accountPasswordMax,
+        [
+          'timer',
+          'callCentre',
+          // C-18: where only success sets the count back, an unlocked account has one try to succeed with.
+        ],
+        passwordCounterReset === 'success' ? 1 : accountPasswordMax,
+      ),
       this.#secret(`facility/${id}`, 'facility/passcode', digitsOf(4), passcodeTries, ['logIn']),
     );
     this.accounts.set(id, account);
@@ -259,11 +302,12 @@ export class World {
     format: SecretFormat,
     maxTries: number,
     resetBy: SecretPolicy['resetBy'],
+    resetTries = maxTries,
   ): CardSecret {
-    const policyKey = `${maxTries} ${resetBy.join()}`;
+    const policyKey = `${maxTries} ${resetBy.join()} ${resetTries}`;
     let policy = this.#policies.get(policyKey);
     if (policy === undefined) {
-      policy = { maxTries, initialTries: maxTries, resetTries: maxTries, resetBy };
+      policy = { maxTries, initialTries: maxTries, resetTries, resetBy };
       this.#policies.set(policyKey, policy);
     }
     return new CardSecret(
@@ -289,7 +333,8 @@ export class World {
   }
 
   plastic(id?: string): PlasticCard {
-    const plastic = this.plastics.get(id ?? this.person().card);
+    const [first] = this.persons.values();
+    const plastic = this.plastics.get(id ?? first?.card ?? '');
     return plastic ?? unknown('card', id, this.plastics);
   }
 
@@ -366,6 +411,9 @@ export class World {
     phone.enrolment.restore(record(phone.enrolment.key), phone.enrolment.snapshot.context.policy);
     for (const secret of Object.values(phone.secrets)) restoreSecret(secret, entries);
     phone.draft = (entries.get(phone.draftKey) as unknown as EnrolmentDraft | undefined) ?? emptyDraft;
+    phone.settings = (entries.get(phone.settingsKey) as unknown as PhoneSettings | undefined) ?? newPhone;
+    phone.keys = (entries.get(phone.keysKey) ?? []) as readonly CertificateKindName[];
+    phone.notices = (entries.get(phone.noticesKey) ?? []) as unknown as readonly Notice[];
     const serials = (entries.get(phone.certificatesKey) ?? {}) as Readonly<Record<string, string>>;
     for (const kind of certificateKinds) {
       const certificate = serials[kind] === undefined ? undefined : this.books.get(serials[kind]);
@@ -379,7 +427,9 @@ export class World {
     entries: Entries,
     record: (key: string) => MachineRecord | undefined,
   ): void {
-    const account = this.#account(id, stored.platform);
+    const account = this.#account(id, stored);
+    account.fault = (entries.get(account.faultKey) ?? null) as string | null;
+    account.notices = (entries.get(account.noticesKey) ?? []) as unknown as readonly FacilityNotice[];
     account.account.restore(record(account.account.key), noPolicy);
     for (const secret of [account.password, account.passcode]) restoreSecret(secret, entries);
   }

@@ -51,7 +51,7 @@ export const iphoneEnrolmentRules = guideRulesOf(holderGuide, {
     'iPhone用の署名用パスワード(英数字6文字以上16文字以下)を決め、確認のため同じものを2回入力します。カードと同じパスワードでもかまいません。',
     '3-D ③④',
     'secret',
-    'a signature password equal to that of the card is refused',
+    'a signature password of five letters and digits is set on the iPhone',
     'iphonePasswordFolding',
   ],
   'L-27': [

@@ -7,7 +7,7 @@ export const lossRules = guideRulesOf(holderGuide, {
     'スマホの紛失や盗難の際は、すぐに電話をして一時停止を申し込みます。受付は24時間365日です。',
     '1-D note, 5-B',
     'certificate',
-    'after a call at midnight the certificates of the phone are good until the morning',
+    'a call at midnight leaves the certificates of the phone good',
     'lostPhoneTouchesCard',
   ],
   'L-81': [

@@ -14,7 +14,7 @@ export const preconditionRules = guideRulesOf(holderGuide, {
     'スマホへの搭載には、署名用電子証明書が登録されたマイナンバーカードが手元に必要です。',
     '2-A ①, 3-A ①',
     'enrolment',
-    'the holder of a card without signature certificate starts an enrolment',
+    'an enrolment starts with a card whose signature certificate is revoked',
   ],
   'L-03': [
     'Applying on an Android phone also takes the signature password of the card.',

@@ -52,7 +52,7 @@ export const refinementRules = guideRulesOf('phone-wallet reference, 6.3', {
     '15歳未満の方には署名用電子証明書が発行されないため、スマホに搭載できません。',
     'support pages',
     'enrolment',
-    'a child of eight enrols a phone',
+    'a child of eight gets a signature certificate and enrols a phone',
   ],
   'E-11': [
     'The iPhone is an XS or a later one.',
