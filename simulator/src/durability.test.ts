@@ -90,16 +90,17 @@ describe('the answer to a wrong VERIFY', () => {
     expect(simulator.trace.last(2).map(({ response }) => toHex(response))).toEqual(['63c2', '63c2']);
   });
 
-  test('waits for all that was committed before it, not only for its own', async () => {
+  test('waits for its own change, and another answer for all that were made before it', async () => {
     const { store, contact, reader } = await heldWorld();
-    const other = reader.activate('b');
-    const first = said(contact.transmit(hex(verify('0000'))));
-    const second = said(other.transmit(hex(select.jpki)));
-    await turn();
-    expect([first.text, second.text]).toEqual([undefined, undefined]);
+    const [first, second] = ['0000', '9999'].map((value) => said(contact.transmit(hex(verify(value)))));
     store.waiting[0]!.resolve();
     await turn();
-    expect([first.text, second.text]).toEqual(['63c2', '9000']);
+    const other = said(reader.activate('b').transmit(hex(select.jpki)));
+    await turn();
+    expect([first!.text, second!.text, other.text]).toEqual(['63c2', undefined, undefined]);
+    store.waiting[1]!.resolve();
+    await turn();
+    expect([second!.text, other.text]).toEqual(['63c1', '9000']);
   });
 });
 
