@@ -57,7 +57,8 @@ export async function requirePyscard(context: Skips): Promise<string> {
 }
 
 export interface ProgramOptions {
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to the environment; `undefined` takes away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   /** Written to standard input, which is then closed. */
   readonly input?: string;
