@@ -1,9 +1,10 @@
+#!/usr/bin/env node
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { registerConformanceCommands } from '@kazashi/conformance/cli';
 import { registerReportCommands } from '@kazashi/reports/cli';
 import { type CliIo, languageOf, registerSimulatorCommands, say, version } from '@kazashi/simulator/cli';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { registerList } from './list.ts';
 
 const argv = process.argv.slice(2);
@@ -44,7 +45,11 @@ registerConformanceCommands(program, io, async (result, directory) => {
 });
 registerReportCommands(program, io);
 registerList(program, io);
-for (const command of program.commands) command.exitOverride();
+for (const command of program.commands) {
+  command.exitOverride();
+  // Read from argv before commander is there; taken behind the verb too.
+  command.addOption(new Option('--lang <en|ja>').hideHelp());
+}
 
 try {
   await program.parseAsync(process.argv);

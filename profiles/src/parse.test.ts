@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ProfileError, type ProfileProblem, parseProfile } from './parse.ts';
+import { valueSources } from './value-sources.ts';
 
 const reader = `schema: 1
 kind: reader
@@ -47,6 +49,20 @@ test('a profile whose every value has a source is taken', () => {
     id: 'test/reader',
     features: [0x12],
   });
+});
+
+test('the source * covers every value that has none nearer', () => {
+  const text = reader.replace(/sources:[\s\S]*/, "sources: { '*': chosen, name: vendor manual }\n");
+  const profile = parseProfile(text, 'test.yaml');
+  const found = new Map(valueSources(profile).map(({ path, basis }) => [path, basis]));
+  expect(found.get('name')).toBe('vendor');
+  expect(found.get('escape')).toBe('chosen');
+});
+
+test('the person file of the README is taken', () => {
+  const page = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, yaml] = /A person of your own\n+```yaml\n([\s\S]*?)```/.exec(page)!;
+  expect(parseProfile(yaml!, 'taro.yaml')).toMatchObject({ kind: 'person', name: 'テスト　太郎' });
 });
 
 test('an unknown key is shown with file, line, column and the nearest known key', () => {

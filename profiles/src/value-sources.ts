@@ -39,11 +39,14 @@ export function leafValues(profile: object): [path: string, value: unknown][] {
   return leaves;
 }
 
-/** The path in `sources` that covers `path`: itself or the nearest above it. */
+/** Covers every value that nothing nearer covers: for a person of one's own, who is invented as a whole. */
+const everything = '*';
+
+/** The path in `sources` that covers `path`: itself, the nearest above it, or `*`. */
 export function coveringPath(sources: Readonly<Record<string, string>>, path: string): string | undefined {
   for (let at = path; ; at = at.slice(0, at.lastIndexOf('.'))) {
     if (Object.hasOwn(sources, at)) return at;
-    if (!at.includes('.')) return undefined;
+    if (!at.includes('.')) return Object.hasOwn(sources, everything) ? everything : undefined;
   }
 }
 

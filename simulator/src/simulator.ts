@@ -94,6 +94,7 @@ export class Simulator {
     });
     const stored = this.#entries.get('clock');
     if (typeof stored === 'number' && stored > parts.calendar.now()) parts.calendar.restore(stored);
+    this.#desk.follow(this.calendar.now());
     this.#arm();
   }
 
@@ -194,6 +195,7 @@ export class Simulator {
     this.calendar.check(instant);
     await this.#pass(instant);
     this.calendar.set(instant);
+    this.#desk.follow(instant);
     await this.#commit(new Map([['clock', instant]]));
   }
 
@@ -314,6 +316,7 @@ export class Simulator {
     }
     this.#followCards();
     await durable;
+    this.#desk.follow(this.calendar.now());
     this.#arm();
   }
 

@@ -37,9 +37,13 @@ export async function openSubject(options: SubjectOptions, io: CliIo): Promise<S
   throw new UsageError('usage/subject', messages.unknownSubject(subject));
 }
 
-/** Our own client where pcscd has a socket, the operating system's PC/SC elsewhere or when KAZASHI_PCSC says so. */
+/**
+ * Our own client where pcscd has a socket or a variable names one, the operating system's PC/SC elsewhere or when
+ * KAZASHI_PCSC says so.
+ */
 async function pcscTransport(reader: string, io: CliIo): Promise<PcscTransport> {
-  const native = process.platform === 'darwin' || process.platform === 'win32';
+  const native =
+    process.platform === 'win32' || (process.platform === 'darwin' && !io.env.PCSCLITE_CSOCK_NAME);
   if (native || io.env.KAZASHI_PCSC === 'pcsc-mini') {
     const { openPcscMiniTransport } = await import('../drivers/pcsc-mini-transport.ts');
     return openPcscMiniTransport(reader, io.env);

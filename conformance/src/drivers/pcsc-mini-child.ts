@@ -31,8 +31,9 @@ const acts = {
     return Buffer.from((await card.state()).atr).toString('hex');
   },
   transmit: async (data) => Buffer.from(await card.transmit(Buffer.from(data, 'hex'), buffer)).toString('hex'),
-  close: async () => { await card?.disconnect(CardDisposition.UNPOWER); client.stop(); return ''; },
+  close: async () => { await card?.disconnect(CardDisposition.UNPOWER); return ''; },
 };
+// No client.stop() at the end: it cancels a wait that its thread may not be in, and then joins that thread for ever.
 tell({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
   const { act, data } = JSON.parse(line);

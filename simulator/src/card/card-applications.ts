@@ -8,7 +8,7 @@ import { jukiApplication } from '../applications/juki.ts';
 import { masterFileObjects } from '../applications/master-file.ts';
 import { textApplication } from '../applications/text.ts';
 import { encodeBasicData } from '../codec/basic-data.ts';
-import { tlv } from '../codec/ber-tlv.ts';
+import { decodeTlv, tlv } from '../codec/ber-tlv.ts';
 import { hex } from '../codec/hex.ts';
 import { encodeIndividualNumber } from '../codec/individual-number.ts';
 import {
@@ -71,7 +71,7 @@ function basicData(facts: PersonalisationFacts, rules: RuleSet): Uint8Array {
   const { name, address, sex } = facts.personProfile;
   const bytes = encodeBasicData({ name, address, birth: civilDigits(facts.birth), sex });
   if (rules.holds('content/basic-data-offsets')) return bytes;
-  const table = bytes.indexOf(0xdf) + 3;
+  const table = bytes.length - decodeTlv(bytes).value.length + 3;
   const base = (bytes[table]! << 8) | bytes[table + 1]!;
   for (let at = table; at < table + 8; at += 2) {
     const offset = ((bytes[at]! << 8) | bytes[at + 1]!) - base;
@@ -88,7 +88,7 @@ function integrityRecord(
   facts: PersonalisationFacts,
   rules: RuleSet,
 ): Uint8Array {
-  const value = basic.subarray(basic.indexOf(0xdf));
+  const { value } = decodeTlv(basic);
   const withFiller = rules.holds('content/record-digest-with-filler');
   const withoutOffsets = rules.holds('content/record-digest-without-offsets');
   const digests = {

@@ -219,6 +219,17 @@ describe('basic data', () => {
   });
 });
 
+test('the integrity record is right also where a byte of the length looks like the first of a tag', () => {
+  const session = activate({
+    holder: { address: '見本県テスト市見本町１丁目２番３号'.padEnd(17 + 121, 'A') },
+  });
+  session.send(select.text, verify(secrets.text, '91'));
+  const basic = session.data('00b08200 000000');
+  expect(toHex(basic.subarray(0, 6))).toBe('ff2081df' + 'df21');
+  const record = decodeTlv(session.data('00b08300 000000')).value;
+  expect(toHex(item(record, 0xdf32))).toBe(sha256(basic.subarray(4 + 3 + 8)));
+});
+
 test.each([
   ['mynumber/contactless-05e0', '3b8880010000' + '05e0b381a1007f'],
   ['mynumber/contactless-41e0', '3b8880010000' + '41e0b381a1003b'],

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatorError } from '../errors.ts';
+import { errorText } from './error-words.ts';
 import { exitCodeOf, unusable } from './exit-codes.ts';
 import { type CliIo, say } from './io.ts';
 import { runSimulator } from './run-simulator.ts';
@@ -30,7 +31,7 @@ export async function exec(command: readonly string[], options: UpOptions, io: C
       io,
       (error) => {
         fatal = error;
-        io.err(`kazashi: ${error instanceof Error ? error.message : String(error)}`);
+        io.err(`kazashi: ${error instanceof Error ? errorText(error, io.language) : String(error)}`);
         child?.kill('SIGTERM');
       },
     );

@@ -1,6 +1,7 @@
 import { ProfilesError } from '@kazashi/profiles';
 import type { Command } from 'commander';
 import { SimulatorError } from '../errors.ts';
+import { errorText } from './error-words.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { type CliIo, say, type Words } from './io.ts';
 
@@ -21,9 +22,12 @@ export function guarded<A extends unknown[]>(io: CliIo, action: (...args: A) => 
       await action(...args);
     } catch (error) {
       const known = error instanceof SimulatorError || error instanceof ProfilesError;
-      io.err(
-        `kazashi: ${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
+      const text = known
+        ? errorText(error, io.language)
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : String(error);
+      io.err(`kazashi: ${text}`);
       io.exit(exitCodeOf(error));
     }
   };

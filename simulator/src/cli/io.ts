@@ -26,8 +26,11 @@ export function languageOf(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Language {
-  const at = argv.findIndex((argument) => argument === '--lang' || argument.startsWith('--lang='));
-  const given = at < 0 ? undefined : argv[at] === '--lang' ? argv[at + 1] : argv[at]!.slice('--lang='.length);
+  // What stands behind -- belongs to the command that exec runs.
+  const end = argv.indexOf('--');
+  const own = end < 0 ? argv : argv.slice(0, end);
+  const at = own.findIndex((argument) => argument === '--lang' || argument.startsWith('--lang='));
+  const given = at < 0 ? undefined : own[at] === '--lang' ? own[at + 1] : own[at]!.slice('--lang='.length);
   const wanted = given ?? (env.LC_ALL || env.LC_MESSAGES || env.LANG || '');
   return wanted.toLowerCase().startsWith('ja') ? 'ja' : 'en';
 }

@@ -25,7 +25,11 @@ export function runtimePath(env: Env): string {
  */
 export function runtimeDirectory(env: Env): string {
   const directory = runtimePath(env);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new SimulatorError('control/not-permitted', `${directory}: ${(error as Error).message}`);
+  }
   if (process.platform !== 'win32') {
     const { uid } = statSync(directory);
     if (uid !== process.getuid?.()) {
@@ -42,10 +46,19 @@ export function announce(env: Env, simulator: RunningSimulator): () => void {
   return () => rmSync(file, { force: true });
 }
 
+/** A killed process that nobody has waited for still takes signals; Linux tells it by its state. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../endpoints/endpoint.ts';
+import { errorText } from './error-words.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { type CliIo, say } from './io.ts';
 import { runSimulator } from './run-simulator.ts';
@@ -17,11 +18,17 @@ export async function up(options: UpOptions, io: CliIo): Promise<void> {
   const stopped = new Promise<number>((resolve) => {
     stop = resolve;
   });
-  // Heard from the first moment on: a signal during start closes what is open by then.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0));
+  const onSignal = (): void => stop(0);
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  // Heard from the first moment on: a signal during start closes what is open by then. Heard to the last, too:
+  // npx passes on the signal that the terminal sends to both.
+  for (const signal of signals) process.on(signal, onSignal);
   const running = await runSimulator(options, io, (error) => {
-    io.err(`kazashi: ${error instanceof Error ? error.message : String(error)}`);
+    io.err(`kazashi: ${error instanceof Error ? errorText(error, io.language) : String(error)}`);
     stop(exitCodeOf(error));
+  }).catch((error: unknown) => {
+    for (const signal of signals) process.off(signal, onSignal);
+    throw error;
   });
   const { simulator, endpoints, control } = running;
   if (options.json) {

@@ -1,6 +1,6 @@
 import { hasFormat } from '../applications/card-secret.ts';
 import { secretIds } from '../card/card-secrets.ts';
-import { newCertificate, type PersonalisationFacts } from '../card/personalisation-facts.ts';
+import type { PersonalisationFacts } from '../card/personalisation-facts.ts';
 import { toJst } from '../clock/calendar.ts';
 import type { RevocationReason } from '../lifecycle/certificate.ts';
 import { certificateEnd } from '../pki/index.ts';
@@ -89,7 +89,7 @@ function reissueCertificate(
     cardExpiry: facts.expiry,
     renewal,
   });
-  const certificate = newCertificate({ facts, issued: at, notAfter, random });
+  const certificate = world.newCertificate(kind, { facts, issued: at, notAfter, random });
   const issued = world.issueCertificate(
     { kind, carrier: 'card', person: person.id, facts: certificate },
     transaction,

@@ -1,4 +1,4 @@
-import { type CertificateFacts, newCertificate } from '../card/personalisation-facts.ts';
+import type { CertificateFacts } from '../card/personalisation-facts.ts';
 import type { RuleId, RuleSet } from '../rules/rule-set.ts';
 import type { FacilityAccount } from '../world/facility.ts';
 import { batchHours, isWithin, nextBoundary, nextMidnight } from '../world/opening-hours.ts';
@@ -40,7 +40,7 @@ function issuePending(
   for (const kind of rules.holds('L-11') ? phone.draft.kinds : certificateKinds) {
     const parent = plastic.certificates[phoneCertificateEnd === 'sameKind' ? kind : phoneCertificateEnd];
     const notAfter = parent === undefined || !rules.holds('L-50') ? ownEnd : parent.facts.notAfter;
-    const made = newCertificate({ facts: plastic.card.facts, issued: at, notAfter, random });
+    const made = world.newCertificate(kind, { facts: plastic.card.facts, issued: at, notAfter, random });
     const oldKey = rules.holds('L-74') ? undefined : old?.certificates[kind]?.facts.keyName;
     const facts: CertificateFacts = oldKey === undefined ? made : { ...made, keyName: oldKey };
     phone.certificates[kind] = world.requestCertificate(

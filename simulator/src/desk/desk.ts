@@ -63,6 +63,7 @@ export class Desk {
       ...(request.card === undefined ? {} : { card: request.card }),
       ...request.data,
     });
+    this.#findNamed(data);
     const context = this.#context(event, data, at);
     const refusing = event.guards.find((guard) => this.#refuses(guard, context));
     const when = jstIso(at);
@@ -76,6 +77,15 @@ export class Desk {
     const { change } = transaction;
     const told = note === undefined ? {} : { ...note, message: ruleById(note.rule)!.text };
     return { outcome: { taken: true, at: when, changed: [...change.keys()], ...told }, change };
+  }
+
+  /** What the data name is looked up before anything moves: an unknown name is no event. */
+  #findNamed({ person, card, phone, account }: Readonly<Record<string, string>>): void {
+    const { world } = this.#parts;
+    if (person !== undefined) world.person(person);
+    if (card !== undefined) world.plastic(card);
+    if (phone !== undefined) world.phone(phone);
+    if (account !== undefined) world.account(account);
   }
 
   /** Whether an event of that type has a card in its data. */
@@ -119,6 +129,11 @@ export class Desk {
   /** The next thing that happens by itself after `from`, if anything is pending. */
   next(from: number): Deadline | undefined {
     return nextDeadline(this.#parts, from);
+  }
+
+  /** Brings what follows from the time of day alone up to an instant. Nothing of it has to be stored. */
+  follow(at: number): void {
+    followHours(this.#parts, at, new Transaction());
   }
 
   /** Lets a deadline come about. */

@@ -124,6 +124,8 @@ class EmulatedContact implements CardContact {
   #card: Card | undefined;
   #session: CardSession | undefined;
   #lost: ReaderError | undefined;
+  /** Made by a command that takes its time; aborted when the card or the reader goes. */
+  #loss: AbortController | undefined;
 
   constructor(
     reader: EmulatedReader,
@@ -151,6 +153,7 @@ class EmulatedContact implements CardContact {
 
   lose(error: ReaderError): void {
     this.#lost = error;
+    this.#loss?.abort();
     this.#session?.close();
     this.#session = undefined;
   }
@@ -201,7 +204,11 @@ class EmulatedContact implements CardContact {
     } catch {
       throw new ReaderError('reader/card-mute', 'the card could not make its state durable');
     }
-    if (execution.executionTimeMs > 0) await sleep(this.#services.timers, execution.executionTimeMs);
+    if (execution.executionTimeMs > 0 && this.#lost === undefined) {
+      this.#loss ??= new AbortController();
+      // The command is done; only the wait for its answer ends early.
+      await sleep(this.#services.timers, execution.executionTimeMs, this.#loss.signal).catch(() => {});
+    }
     this.#record('apdu', command, execution.response, execution.cause);
     if (this.#lost !== undefined) throw this.#lost;
     return execution.response;

@@ -8,7 +8,12 @@ import {
 } from '../applications/card-secret.ts';
 import { Card } from '../card/card.ts';
 import { restoreSecret } from '../card/card-secrets.ts';
-import { type PersonalisationFacts, personalise } from '../card/personalisation-facts.ts';
+import {
+  type CertificateFacts,
+  newCertificate,
+  type PersonalisationFacts,
+  personalise,
+} from '../card/personalisation-facts.ts';
 import { SimulatorError } from '../errors.ts';
 import type { EnrolmentPolicy } from '../lifecycle/enrolment.ts';
 import type { MachineRecord } from '../lifecycle/machine-instance.ts';
@@ -116,14 +121,16 @@ export class World {
   ): PlasticCard {
     const number = nextNumber(this.plastics);
     const id = String(number);
-    const facts = personalise({
-      cardProfile: order.card,
-      personProfile: order.person,
-      calendarStart: order.calendarStart,
-      number,
-      random: this.#parts.random,
-      ...(order.issued === undefined ? {} : { issued: order.issued }),
-    });
+    const make = (): PersonalisationFacts =>
+      personalise({
+        cardProfile: order.card,
+        personProfile: order.person,
+        calendarStart: order.calendarStart,
+        number,
+        random: this.#parts.random,
+        ...(order.issued === undefined ? {} : { issued: order.issued }),
+      });
+    const facts = fresh(make, (made) => certificateKinds.every((kind) => this.#isFree(kind, made[kind])));
     const holder = order.holder ?? this.#enterPerson(order.person, id);
     const plastic = this.#plastic(
       holder.id,
@@ -156,6 +163,18 @@ export class World {
       );
     }
     return entered;
+  }
+
+  /** Facts of a certificate to be issued now, under a serial number that the books do not know. */
+  newCertificate(kind: CertificateKindName, options: Parameters<typeof newCertificate>[0]): CertificateFacts {
+    return fresh(
+      () => newCertificate(options),
+      (made) => this.#isFree(kind, made),
+    );
+  }
+
+  #isFree(kind: CertificateKindName, facts: CertificateFacts | null): boolean {
+    return facts === null || this.books.get(certificateId(kind, facts.serial)) === undefined;
   }
 
   /** Enters a certificate into the books, valid at once. */
@@ -433,6 +452,15 @@ export class World {
     account.account.restore(record(account.account.key), noPolicy);
     for (const secret of [account.password, account.passcode]) restoreSecret(secret, entries);
   }
+}
+
+/** Draws anew what was used before: a random source may begin again with its seed after a restart. */
+function fresh<T>(make: () => T, isFresh: (made: T) => boolean): T {
+  for (let tries = 0; tries < 10_000; tries++) {
+    const made = make();
+    if (isFresh(made)) return made;
+  }
+  throw new SimulatorError('certificate/serial', 'no serial number is free');
 }
 
 export const certificateId = (kind: CertificateKindName, serial: number): string =>

@@ -111,9 +111,6 @@ export function requestOf(world: World, event: WorldEvent, choices: readonly num
     if (field.required ? choices[0] === i : (choice & 3) === 3) continue;
     data[name] = chosenValue(world, event.type, name, field, choice >> 2, data);
   }
-  // Excluded: an unknown card beside a phone is only found when the check is under way, and the batch's hours, followed
-  // by then in memory, are not stored.
-  if (event.type === 'facilityApp.checkCard' && data.phone !== undefined) delete data.card;
   return { type: event.type, data };
 }
 

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { defaultEndpoints, hostAndPort, parseEndpointAddress } from './endpoint-address.ts';
+
+describe('an endpoint address', () => {
+  test.each([
+    ['pcsc:/run/pcscd/pcscd.comm', { kind: 'pcsc', path: '/run/pcscd/pcscd.comm' }],
+    ['pcsc:with:colons', { kind: 'pcsc', path: 'with:colons' }],
+    ['vpcd:127.0.0.1:35963', { kind: 'vpcd', direction: 'connect', host: '127.0.0.1', port: 35_963 }],
+    ['vpcd', { kind: 'vpcd', direction: 'connect', host: '127.0.0.1', port: 35_963 }],
+    ['vpcd:windows-host', { kind: 'vpcd', direction: 'connect', host: 'windows-host', port: 35_963 }],
+    ['vpcd-listen::9000', { kind: 'vpcd', direction: 'listen', host: '127.0.0.1', port: 9000 }],
+    ['vpcd-listen:[::1]:9000', { kind: 'vpcd', direction: 'listen', host: '::1', port: 9000 }],
+  ])('%s', (address, parsed) => {
+    expect(parseEndpointAddress(address)).toEqual(parsed);
+  });
+
+  test.each([
+    '',
+    'pcsc',
+    'pcsc:',
+    'usb:072f:2303',
+    'vpcd:host:port',
+    'vpcd:host:65536',
+    'vpcd:::1:5',
+    '/run/x',
+  ])('"%s" is refused', (address) => {
+    expect(() => parseEndpointAddress(address)).toThrow(
+      expect.objectContaining({ code: 'endpoint/bad-address' }),
+    );
+  });
+});
+
+test('a host or a port alone leaves the other at its default', () => {
+  expect(hostAndPort('', 'localhost', 0)).toEqual({ host: 'localhost', port: 0 });
+  expect(hostAndPort('0.0.0.0', 'localhost', 7)).toEqual({ host: '0.0.0.0', port: 7 });
+  expect(hostAndPort(':80', 'localhost', 7)).toEqual({ host: 'localhost', port: 80 });
+});
+
+test('without an address the endpoint is a PC/SC socket of the process, and vpcd on Windows', () => {
+  expect(defaultEndpoints('linux', '/run/user/1/kazashi', 42)).toEqual([
+    { kind: 'pcsc', path: '/run/user/1/kazashi/42.comm' },
+  ]);
+  expect(defaultEndpoints('win32', 'C:\\', 42)).toMatchObject([{ kind: 'vpcd', direction: 'connect' }]);
+});
