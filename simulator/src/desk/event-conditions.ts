@@ -60,9 +60,7 @@ export function isUnderFifteen({ card }: PlasticCard, at: number): boolean {
 
 /** A certificate that is valid in the books and not past its end. */
 export const isGood = (certificate: IssuedCertificate | undefined, at: number): boolean =>
-  certificate !== undefined &&
-  certificate.machine.snapshot.matches('valid') &&
-  at <= certificate.facts.notAfter;
+  certificate?.machine.snapshot.matches('valid') === true && at <= certificate.facts.notAfter;
 
 const isInHand = (plastic: PlasticCard): boolean => plastic.body.snapshot.hasTag('inHand');
 

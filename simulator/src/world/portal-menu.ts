@@ -1,6 +1,6 @@
 import type { Phone } from './phone.ts';
 
-interface Words {
+export interface Words {
   readonly en: string;
   readonly ja: string;
 }

@@ -79,10 +79,10 @@ export const backOfficeRecipes: RecipeTable = {
   machine: 'backOffice',
   view: ({ backOffice }) => ({ value: backOffice }),
   recipes: {
-    'closed --backOffice.open--> open': { act: lose },
-    'open --backOffice.close--> closed': {
-      prepare: inTurn(lose, (world) => world.set('2026-11-21T19:30:00+09:00')),
-      act: event('holder.findPhone', { phone }),
+    'open --backOffice.close--> closed': { act: (world) => world.set('2026-11-21T19:30:00+09:00') },
+    'closed --backOffice.open--> open': {
+      prepare: (world) => world.set('2026-11-21T19:30:00+09:00'),
+      act: (world) => world.set('2026-11-22T08:00:00+09:00'),
     },
   },
 };
