@@ -11,7 +11,7 @@ function withTests(rules: readonly Listed[], judged: readonly Listed[]): Listed[
 
 /** `kazashi list WHAT`: what comes with every part, in one place. */
 export function registerList(program: Command, io: CliIo): void {
-  const kinds = ['cases', 'suites', 'cards', 'persons', 'phones', 'readers', 'events', 'rules'];
+  const kinds = ['cases', 'suites', 'cards', 'persons', 'phones', 'readers', 'events', 'rules', 'switches'];
   program
     .command('list')
     .description(say(io, { en: `${kinds.join(' | ')}`, ja: `${kinds.join(' | ')} の一覧` }))

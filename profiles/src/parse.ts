@@ -11,6 +11,7 @@ import { type Fault, readYaml } from './yaml-source.ts';
 export { ProfileError, type ProfileProblem, type ProfileProblemCode, ProfilesError } from './errors.ts';
 export { profileJsonSchema, profileSchemas } from './json-schemas.ts';
 export { lifecycleSwitchesSchema } from './lifecycle-switches.ts';
+export { parseLifecycleSwitches } from './parse-switches.ts';
 export { parseScenario } from './scenario-parse.ts';
 
 export type Profile = ReaderProfile | CardProfile | PersonProfile | PhoneProfile;

@@ -81,6 +81,14 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
         words({ en: 'break a rule; may be repeated', ja: '規則を1つ破る(複数可)' }),
         collect,
       )
+      .option(
+        '--switch <name=value>',
+        words({
+          en: 'settle a point the guides leave open; may be repeated',
+          ja: '手引の曖昧な点の扱いを選ぶ(複数可)',
+        }),
+        collect,
+      )
       .option('--no-insert', words({ en: 'leave the readers empty', ja: 'カードを挿入しない' }))
       .option('--log <file>', words({ en: 'log as JSON lines', ja: 'ログをJSON行で書き出す' }));
   const controlOption = (command: Command): Command =>

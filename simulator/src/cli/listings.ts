@@ -1,6 +1,8 @@
 import {
   type CardProfile,
   cardProfiles,
+  defaultLifecycleSwitches,
+  lifecycleSwitchInfo,
   type PersonProfile,
   type PhoneProfile,
   personProfiles,
@@ -38,6 +40,13 @@ export const listings: Readonly<Record<string, () => Listed[]>> = {
   phones: () => profiles(phoneProfiles),
   readers: () => profiles(readerProfiles),
   events: () => worldEvents.map(({ type, text, fields }) => ({ id: type, text, fields })),
+  switches: () =>
+    lifecycleSwitchInfo.map(({ key, id, text }) => ({
+      id: key,
+      text,
+      point: id,
+      default: defaultLifecycleSwitches[key],
+    })),
   rules: () =>
     rules.map((rule) => {
       const tests = testsOf(rule.id);

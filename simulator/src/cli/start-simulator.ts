@@ -1,3 +1,4 @@
+import { defaultLifecycleSwitches, type LifecycleSwitches } from '@kazashi/profiles';
 import { isoInstant, SimulatedCalendar } from '../clock/simulated-calendar.ts';
 import { systemTimers } from '../clock/system-timers.ts';
 import type { Endpoint, EndpointLog } from '../endpoints/endpoint.ts';
@@ -25,6 +26,7 @@ export interface UpOptions {
   readonly seed?: string;
   readonly placement?: string;
   readonly mutant?: readonly string[];
+  readonly switch?: readonly string[];
   /** commander's name for `--no-insert`. */
   readonly insert?: boolean;
   readonly json?: boolean;
@@ -46,6 +48,13 @@ function checked(options: UpOptions) {
     seed: seed === undefined ? undefined : Number(seed),
     start: clock === 'real' ? undefined : isoInstant(clock),
   };
+}
+
+/** Where the guides leave something open, as `--switch NAME=VALUE` says; the schema is loaded only then. */
+async function lifecycleSwitches(settings: readonly string[] | undefined): Promise<LifecycleSwitches> {
+  if (!settings?.length) return defaultLifecycleSwitches;
+  const { parseLifecycleSwitches } = await import('@kazashi/profiles/parse');
+  return parseLifecycleSwitches(settings);
 }
 
 async function openStore(directory: string | undefined, log: EndpointLog): Promise<Store> {
@@ -78,6 +87,7 @@ export async function buildSimulator(
     ),
   );
   const phoneProfiles = await Promise.all((options.phone ?? []).map((phone) => phoneArgument(phone, io.cwd)));
+  const switches = await lifecycleSwitches(options.switch);
   const store = await openStore(options.state, log);
   try {
     const simulator = new Simulator({
@@ -87,6 +97,7 @@ export async function buildSimulator(
       random: seed === undefined ? systemRandom : seededRandom(seed),
       rules,
       placement,
+      switches,
       onFatal,
     });
     const stored = [...simulator.cards.values()];
