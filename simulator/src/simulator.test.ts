@@ -245,3 +245,16 @@ describe('a snapshot', () => {
     });
   });
 });
+
+test('an event that cannot be applied to its end changes nothing', async () => {
+  const { simulator } = await testWorld();
+  // Twenty-six years on no TEST authority issues any more; the old card's certificates are revoked before that is found.
+  await simulator.setClock(simulator.calendar.now() + 26 * 365 * 86_400_000);
+  const before = simulator.state();
+  const stored = JSON.stringify(simulator.save());
+  await expect(simulator.send({ type: 'counter.reissueCard' })).rejects.toMatchObject({
+    code: 'pki/outside-authority',
+  });
+  expect(simulator.state()).toEqual(before);
+  expect(JSON.stringify(simulator.save())).toBe(stored);
+});

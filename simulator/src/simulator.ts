@@ -10,7 +10,7 @@ import type { Card } from './card/card.ts';
 import { jstIso } from './clock/calendar.ts';
 import type { SimulatedCalendar } from './clock/simulated-calendar.ts';
 import type { Timer, Timers } from './clock/timers.ts';
-import { Desk, type EventOutcome, type EventRequest } from './desk/desk.ts';
+import { Desk, type EventOutcome, type EventRequest, HalfApplied } from './desk/desk.ts';
 import { Durability } from './durability.ts';
 import { SimulatorError } from './errors.ts';
 import type { RandomSource } from './random.ts';
@@ -144,9 +144,24 @@ export class Simulator {
    */
   async send(request: EventRequest): Promise<EventOutcome> {
     await this.#pass(this.calendar.now());
-    const { outcome, change } = this.#desk.take(this.#aboutCardInReader(request), this.calendar.now());
+    const { outcome, change } = this.#atomic(() =>
+      this.#desk.take(this.#aboutCardInReader(request), this.calendar.now()),
+    );
     await this.#happened(request.type, outcome, change);
     return outcome;
+  }
+
+  /** What throws half-way changes nothing: the world is put back to what is stored. */
+  #atomic<T>(apply: () => T): T {
+    try {
+      return apply();
+    } catch (error) {
+      if (!(error instanceof HalfApplied)) throw error;
+      this.world.restore(this.#entries);
+      this.#desk.follow(this.calendar.now());
+      this.#followCards();
+      throw error.cause;
+    }
   }
 
   /** An event about a card means the one in the first reader, as long as nobody says otherwise. */
@@ -212,7 +227,7 @@ export class Simulator {
     for (;;) {
       const deadline = this.#desk.next(from);
       if (deadline === undefined || deadline.at > until) return;
-      const change = new Map(this.#desk.pass(deadline));
+      const change = new Map(this.#atomic(() => this.#desk.pass(deadline)));
       if (this.calendar.mode === 'virtual') {
         this.calendar.set(Math.max(deadline.at, this.calendar.now()));
         change.set('clock', this.calendar.now());

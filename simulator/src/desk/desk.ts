@@ -73,7 +73,7 @@ export class Desk {
     }
     const transaction = new Transaction();
     followHours(this.#parts, at, transaction);
-    const note = event.apply(context, transaction);
+    const note = whole(() => event.apply(context, transaction));
     const { change } = transaction;
     const told = note === undefined ? {} : { ...note, message: ruleById(note.rule)!.text };
     return { outcome: { taken: true, at: when, changed: [...change.keys()], ...told }, change };
@@ -140,8 +140,24 @@ export class Desk {
   pass(deadline: Deadline): Change {
     const transaction = new Transaction();
     followHours(this.#parts, deadline.at, transaction);
-    deadline.apply(transaction);
+    whole(() => deadline.apply(transaction));
     return transaction.change;
+  }
+}
+
+/** An event or deadline that could not be applied to its end: machines may have moved that nobody has stored. */
+export class HalfApplied extends Error {
+  constructor(cause: unknown) {
+    super('an event could not be applied to its end', { cause });
+    this.name = 'HalfApplied';
+  }
+}
+
+function whole<T>(apply: () => T): T {
+  try {
+    return apply();
+  } catch (error) {
+    throw new HalfApplied(error);
   }
 }
 
