@@ -52,14 +52,10 @@ async function startCard(socket: string): Promise<{ ready: Ready; stop: () => Pr
 }
 
 function run(args: readonly string[], env: Record<string, string>): Promise<number> {
-  const child = spawn(
-    process.execPath,
-    [program, 'run', 'card', ...args, '--out', out, '--operator', 'none'],
-    {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...env },
-    },
-  );
+  const child = spawn(process.execPath, [program, 'run', 'card', ...args, '--out', out], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { registerConformanceCommands } from '@kazashi/conformance/cli';

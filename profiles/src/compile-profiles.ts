@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ProfileError } from './errors.ts';
 import { lifecycleSwitchesSchema } from './lifecycle-switches.ts';
 import { type Profile, parseProfile } from './parse.ts';
+import { readScenarios } from './scenario-compile.ts';
 
 const folders = { readers: 'reader', cards: 'card', persons: 'person', phones: 'phone' } as const;
 export type ProfileFolder = keyof typeof folders;
@@ -32,7 +33,7 @@ export function readProfiles(directory: string, folder: ProfileFolder): Profile[
 }
 
 /**
- * Compiles the YAML of `directory` to `src/compiled/*.json`, and the defaults of the lifecycle switches beside it;
+ * Compiles the YAML of `directory` to `src/compiled/*.json`, and scenarios and the defaults of the lifecycle switches beside it;
  * the same YAML gives the same bytes.
  */
 export function compileProfiles(directory: string): void {
@@ -42,6 +43,7 @@ export function compileProfiles(directory: string): void {
     const text = `${JSON.stringify(readProfiles(directory, folder))}\n`;
     writeFileSync(join(target, `${folder}.json`), text);
   }
+  writeFileSync(join(target, 'scenarios.json'), `${JSON.stringify(readScenarios(directory))}\n`);
   const defaults = `${JSON.stringify(lifecycleSwitchesSchema.parse({}))}\n`;
   writeFileSync(join(target, 'lifecycle-switches.json'), defaults);
 }

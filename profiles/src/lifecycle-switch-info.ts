@@ -115,11 +115,6 @@ const table: Readonly<Record<keyof LifecycleSwitches, Line>> = {
     'Whether a change waits for the hours of an application',
     '機種変更に申請と同じ受付時間があるか',
   ],
-  deviceChangeSecondRegister: [
-    'C-22',
-    'What the second tap on register in a change does',
-    '機種変更で2回目に押す「登録」の意味',
-  ],
   phoneCertificateEnd: [
     'C-23',
     "Which certificate of the card sets the end of the phone's",

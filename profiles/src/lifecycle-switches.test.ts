@@ -32,7 +32,6 @@ test('every default is the one that the reference gives', () => {
     deleteMethods: 'either',
     deviceChangeKinds: 'sameAsOld',
     deviceChangeHours: 'asApplication',
-    deviceChangeSecondRegister: 'confirmation',
     phoneCertificateEnd: 'signature',
     deregistrationMs: 60 * 60_000,
     revokeWhileHeld: 'refused',

@@ -83,8 +83,6 @@ export const lifecycleSwitchesSchema = z.strictObject({
   deviceChangeKinds: z.enum(['sameAsOld', 'chosen']).default('sameAsOld'),
   /** C-22: whether a change waits for the hours of an application or is done at once; 4-B shows no notice. */
   deviceChangeHours: z.enum(['asApplication', 'atOnce']).default('asApplication'),
-  /** C-22: the second "register" of 4-B confirms the first, or registers once more. */
-  deviceChangeSecondRegister: z.enum(['confirmation', 'registration']).default('confirmation'),
   /**
    * C-23: with which certificate of the card the phone's end: the signature one, which signed the application, the
    * user authentication one, or each with that of its kind.

@@ -43,6 +43,26 @@ describe('HTML', () => {
     );
   });
 
+  test('what was asked of the operator is there with its picture and answer', () => {
+    const prompt = {
+      prompt: 'remove-card',
+      text: { en: 'Take it off', ja: '離す' },
+      asked: 'TEST robot',
+      atMs: 0,
+      durationMs: 1500,
+      answer: 'timed out',
+    } as const;
+    const page = renderReport(
+      resultWith([caseResult('a/b', 'SKIPPED', { prompts: [prompt] })]),
+      'html',
+      'en',
+    );
+    expect(page).toMatch(
+      /<svg viewBox[^>]*>.*<\/svg><\/td><td>Take it off<\/td><td>TEST robot<\/td><td>no answer in time</,
+    );
+    expect(page).not.toContain('http:');
+  });
+
   test('an unsealed result is called INCOMPLETE', () => {
     const page = renderReport(resultWith(every), 'html', 'en');
     expect(page).toContain('not sealed: the run is INCOMPLETE');

@@ -1,5 +1,4 @@
 export type { CardProfile, PersonProfile, ReaderProfile } from '@kazashi/profiles';
-export { deskEvents } from './desk/desk-events.ts';
 export { SimulatorError } from './errors.ts';
 export type { Rule, RuleBasis } from './rules/rule.ts';
 export { rules as ruleList } from './rules/rule-set.ts';

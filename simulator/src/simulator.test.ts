@@ -52,7 +52,7 @@ describe('a world', () => {
     const { simulator, reader } = await testWorld({ mutants: ['read/le-needed'] });
     await exchange(reader.activate('memory'), ...spend);
     const state = simulator.state();
-    expect(state.clock).toEqual({ mode: 'virtual', now: '2026-11-21T10:00:00+09:00' });
+    expect(state.clock).toEqual({ mode: 'virtual', now: '2026-11-21T10:00:00+09:00', next: null });
     expect(state.cards[0]).toMatchObject({
       id: '1',
       profile: 'mynumber/contactless-05e0',
@@ -174,7 +174,7 @@ describe('a snapshot', () => {
     simulator.readers.takeOut(reader);
     const outside = simulator.save();
     await simulator.load(inside);
-    expect(reader.card).toBe(card);
+    expect(reader.card).toBe(simulator.card(card.id));
     await simulator.load(outside);
     expect(reader.card).toBeUndefined();
   });
@@ -193,40 +193,30 @@ describe('a snapshot', () => {
   describe('that is none is refused and changes nothing', () => {
     const good = {
       kazashi: 'snapshot',
-      version: 1,
+      version: 2,
       clock: '2026-11-21T10:00:00+09:00',
-      cards: [],
+      entries: {},
       readers: [],
     };
+    type Saved = { readonly entries: Readonly<Record<string, unknown>> };
     const secret = 'card/1/secret/jpki/authentication';
-    const entry = (record: object) => (saved: Saved) => ({
-      ...good,
-      cards: [{ ...saved.cards[0], entries: { ...saved.cards[0].entries, [secret]: record } }],
-    });
-    type Saved = { readonly cards: readonly [{ readonly entries: object; readonly facts: object }] };
+    const entry =
+      (value: unknown, key = secret) =>
+      ({ entries }: Saved) => ({ ...good, entries: { ...entries, [key]: value } });
     const record = { machine: 'secret', version: 1, value: 'usable', context: { triesLeft: 3 } };
     test.each<[string, unknown | ((saved: Saved) => unknown), string]>([
       ['nothing', null, 'snapshot/form'],
       ['a number', 7, 'snapshot/form'],
       ['an array', [], 'snapshot/form'],
       ['JSON of something else', { name: 'package' }, 'snapshot/form'],
-      ['a later version', { ...good, version: 2 }, 'snapshot/version'],
-      ['no cards', { ...good, cards: undefined }, 'snapshot/form'],
+      ['an earlier version', { ...good, version: 1 }, 'snapshot/version'],
+      ['a later version', { ...good, version: 3 }, 'snapshot/version'],
+      ['no entries', { ...good, entries: undefined }, 'snapshot/form'],
+      ['entries in a row', { ...good, entries: [] }, 'snapshot/form'],
       ['no readers', { ...good, readers: {} }, 'snapshot/form'],
       ['no clock', { ...good, clock: 'now' }, 'snapshot/form'],
-      ['a card without facts', { ...good, cards: [{ id: '1', entries: {} }] }, 'snapshot/form'],
-      ['a card without entries', { ...good, cards: [{ id: '1', facts: {} }] }, 'snapshot/form'],
-      [
-        'a card with a path for an id',
-        { ...good, cards: [{ id: '1/facts', facts: {}, entries: {} }] },
-        'snapshot/form',
-      ],
-      [
-        'a card with facts of nothing',
-        { ...good, cards: [{ id: '1', facts: {}, entries: {} }] },
-        'snapshot/form',
-      ],
-      ['a card that is null', { ...good, cards: [null] }, 'snapshot/form'],
+      ['a card with facts of nothing', entry({}, 'card/2/facts'), 'snapshot/form'],
+      ['a phone with facts of nothing', entry({}, 'phone/1/facts'), 'snapshot/form'],
       ['a reader without name', { ...good, readers: [{ card: null }] }, 'snapshot/form'],
       [
         'a reader with an unknown card',
@@ -254,4 +244,17 @@ describe('a snapshot', () => {
       expect(simulator.save()).toEqual(before);
     });
   });
+});
+
+test('an event that cannot be applied to its end changes nothing', async () => {
+  const { simulator } = await testWorld();
+  // Twenty-six years on no TEST authority issues any more; the old card's certificates are revoked before that is found.
+  await simulator.setClock(simulator.calendar.now() + 26 * 365 * 86_400_000);
+  const before = simulator.state();
+  const stored = JSON.stringify(simulator.save());
+  await expect(simulator.send({ type: 'counter.reissueCard' })).rejects.toMatchObject({
+    code: 'pki/outside-authority',
+  });
+  expect(simulator.state()).toEqual(before);
+  expect(JSON.stringify(simulator.save())).toBe(stored);
 });

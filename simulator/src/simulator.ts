@@ -1,21 +1,32 @@
-import type { CardProfile, PersonProfile, ReaderProfile } from '@kazashi/profiles';
-import { Card } from './card/card.ts';
-import { type PersonalisationFacts, personalise } from './card/personalisation-facts.ts';
+import {
+  type CardProfile,
+  defaultLifecycleSwitches,
+  type LifecycleSwitches,
+  type PersonProfile,
+  type PhoneProfile,
+  type ReaderProfile,
+} from '@kazashi/profiles';
+import type { Card } from './card/card.ts';
 import { jstIso } from './clock/calendar.ts';
 import type { SimulatedCalendar } from './clock/simulated-calendar.ts';
-import type { Timers } from './clock/timers.ts';
-import type { DeskEvent } from './desk/desk-event.ts';
-import { deskEvents } from './desk/desk-events.ts';
+import type { Timer, Timers } from './clock/timers.ts';
+import { Desk, type EventOutcome, type EventRequest, HalfApplied } from './desk/desk.ts';
 import { Durability } from './durability.ts';
 import { SimulatorError } from './errors.ts';
 import type { RandomSource } from './random.ts';
 import type { EmulatedReader, Orientation } from './readers/emulated-reader.ts';
 import { EmulatedReaders } from './readers/registry.ts';
 import type { RuleSet } from './rules/rule-set.ts';
-import { ruleById } from './rules/rule-set.ts';
-import { cardState } from './state.ts';
+import { checkSnapshot, type Snapshot } from './snapshot.ts';
+import { worldState } from './state.ts';
 import type { Change, Json, Store } from './store/store.ts';
 import { Trace } from './trace/trace.ts';
+import type { Phone } from './world/phone.ts';
+import { Transaction } from './world/transaction.ts';
+import { World } from './world/world.ts';
+
+export type { EventOutcome, EventRequest } from './desk/desk.ts';
+export type { Snapshot } from './snapshot.ts';
 
 export interface CardOrder {
   readonly card: CardProfile;
@@ -29,106 +40,75 @@ export interface SimulatorParts {
   readonly random: RandomSource;
   readonly rules: RuleSet;
   readonly placement: 'shared' | 'single';
+  /** Where the guides contradict one another or say nothing. */
+  readonly switches?: LifecycleSwitches;
   /** Told once, when state could not be made durable. */
   readonly onFatal?: (error: unknown) => void;
 }
 
-/** What came of an event. */
-export type EventOutcome =
-  | { readonly taken: true; readonly at: string; readonly changed: readonly string[] }
-  | {
-      readonly taken: false;
-      readonly at: string;
-      readonly rule: string;
-      readonly message: { readonly en: string; readonly ja: string };
-    };
-
-export interface EventRequest {
+/** Something that happened, at a desk or by itself. */
+export interface Happening {
   readonly type: string;
-  readonly card?: string | undefined;
-  readonly data?: Readonly<Record<string, unknown>> | undefined;
-}
-
-/** Everything that lasts, as one JSON value. */
-export interface Snapshot {
-  readonly kazashi: 'snapshot';
-  readonly version: 1;
-  readonly clock: string;
-  readonly cards: readonly {
-    readonly id: string;
-    readonly facts: PersonalisationFacts;
-    readonly entries: Record<string, Json>;
-  }[];
-  readonly readers: readonly { readonly name: string; readonly card: string | null }[];
+  readonly outcome: EventOutcome;
 }
 
 const proofLifeMs = 60_000;
+/** The longest that a timer of the machine can wait. */
+const longestTimerMs = 2 ** 31 - 1;
 
-/** Cards, readers, desk and calendar of one simulated world. Endpoints and the control API stand on it. */
+/** Cards, phones, readers, desk and calendar of one simulated world. Endpoints and the control API stand on it. */
 export class Simulator {
   readonly readers: EmulatedReaders;
   readonly trace = new Trace();
   readonly calendar: SimulatedCalendar;
   readonly rules: RuleSet;
+  readonly world: World;
   readonly #parts: SimulatorParts;
+  readonly #desk: Desk;
   readonly #durability: Durability;
-  readonly #cards = new Map<string, Card>();
+  /** Everything stored, as it will be once what is on its way is durable. */
+  readonly #entries: Map<string, Json>;
   readonly #proofs = new Map<string, { nonce: Uint8Array; until: number }>();
-  readonly #eventListeners = new Set<(type: string, outcome: EventOutcome) => void>();
+  readonly #listeners = new Set<(happening: Happening) => void>();
+  #timer: Timer | undefined;
 
   constructor(parts: SimulatorParts) {
     this.#parts = parts;
     this.#durability = new Durability(parts.store, (error) => parts.onFatal?.(error));
     this.calendar = parts.calendar;
     this.rules = parts.rules;
+    const { rules, random, switches = defaultLifecycleSwitches } = parts;
+    this.#entries = new Map(parts.store.entries);
+    this.world = new World({ rules, random, switches });
+    this.world.restore(this.#entries);
+    this.#desk = new Desk({ world: this.world, rules, random, switches });
     this.readers = new EmulatedReaders({
-      commit: (change) => this.#durability.commit(change),
+      commit: (change) => this.#commit(change),
       pending: () => this.#durability.pending,
       trace: this.trace,
       timers: parts.timers,
-      random: parts.random,
+      random,
       now: () => parts.calendar.now(),
       placement: parts.placement,
       takeProof: (reader) => this.#takeProof(reader),
     });
-    for (const [key, value] of parts.store.entries) {
-      const id = /^card\/([^/]+)\/facts$/.exec(key)?.[1];
-      if (id === undefined) continue;
-      const card = this.#build(id, value as unknown as PersonalisationFacts);
-      card.restore(parts.store.entries);
-    }
-    const stored = parts.store.entries.get('clock');
+    const stored = this.#entries.get('clock');
     if (typeof stored === 'number' && stored > parts.calendar.now()) parts.calendar.restore(stored);
+    this.#desk.follow(this.calendar.now());
+    this.#arm();
   }
 
+  /** The plastic cards by id. */
   get cards(): ReadonlyMap<string, Card> {
-    return this.#cards;
+    return new Map([...this.world.plastics].map(([id, { card }]) => [id, card]));
   }
 
-  #build(id: string, facts: PersonalisationFacts): Card {
-    const card = new Card({ id, facts, rules: this.rules, random: this.#parts.random });
-    this.#cards.set(id, card);
-    return card;
-  }
-
-  /** Makes a card for a person, issued relative to the calendar. */
-  async issueCard(order: CardOrder): Promise<Card> {
-    let number = 1;
-    while (this.#cards.has(String(number))) number++;
-    const facts = personalise({
-      cardProfile: order.card,
-      personProfile: order.person,
-      calendarStart: this.calendar.now(),
-      number,
-      random: this.#parts.random,
-    });
-    const card = this.#build(String(number), facts);
-    await this.#commit(new Map([[`card/${card.id}/facts`, facts as unknown as Json]]));
-    return card;
-  }
-
-  async #commit(change: Change): Promise<void> {
-    await this.#durability.commit(change);
+  #commit(change: Change): Promise<void> | undefined {
+    for (const [key, value] of change) {
+      if (value === null) this.#entries.delete(key);
+      else this.#entries.set(key, value);
+    }
+    return this.#durability.commit(change);
   }
 
   /** Resolves when everything that `state` and `save` tell is durable. */
@@ -136,53 +116,142 @@ export class Simulator {
     await this.#durability.pending;
   }
 
-  /** The card meant by a request that names none: the one in the first reader, else the first. */
+  /** Makes a card for a person, issued relative to the calendar. The person is entered with it. */
+  async issueCard(order: CardOrder): Promise<Card> {
+    const transaction = new Transaction();
+    const { card } = this.world.issuePlastic({ ...order, calendarStart: this.calendar.now() }, transaction);
+    await this.#commit(transaction.change);
+    return card;
+  }
+
+  /** Gives a person a phone; the first person when none is named. */
+  async addPhone(profile: PhoneProfile, person?: string): Promise<Phone> {
+    const transaction = new Transaction();
+    const phone = this.world.addPhone(this.world.person(person), profile, transaction);
+    await this.#commit(transaction.change);
+    return phone;
+  }
+
+  /** The card meant by a request that names none: the one in the first reader, else the first person's. */
   card(id?: string): Card {
-    const card =
-      id === undefined
-        ? (this.readers.readers.find((reader) => reader.card)?.card ?? this.#cards.values().next().value)
-        : this.#cards.get(id);
-    if (card !== undefined) return card;
-    const ids = [...this.#cards.keys()].join(', ') || 'none';
-    throw new SimulatorError('card/unknown', `there is no card ${id ?? ''}; there are: ${ids}`);
+    const inReader = id ?? this.readers.readers.find((reader) => reader.card)?.card?.id;
+    return this.world.plastic(inReader).card;
   }
 
   /**
-   * Sends an event from the desk. A refused one names its rule and changes nothing. Throws SimulatorError
-   * `event/unknown`, `event/data`, `card/unknown` for a request that makes no sense.
+   * Sends an event. A refused one names its rule and changes nothing. Throws SimulatorError `event/unknown`,
+   * `event/data`, `card/unknown` and the like for a request that makes no sense.
    */
   async send(request: EventRequest): Promise<EventOutcome> {
-    const event = deskEvents.find(({ type }) => type === request.type);
-    if (event === undefined) {
-      const types = deskEvents.map(({ type }) => type).join(', ');
-      throw new SimulatorError('event/unknown', `there is no event "${request.type}"; there are: ${types}`);
-    }
-    const data = checkData(event, request.data ?? {});
-    const card = this.card(request.card);
-    await this.settled();
-    const at = jstIso(this.calendar.now());
-    const plan = event.plan({ card, data, at: this.calendar.now(), rules: this.rules });
-    let outcome: EventOutcome;
-    if (plan.taken) {
-      const change = plan.apply();
-      await this.#commit(change);
-      outcome = { taken: true, at, changed: [...change.keys()] };
-    } else {
-      outcome = { taken: false, at, rule: plan.rule, message: ruleById(plan.rule)!.text };
-    }
-    for (const listener of this.#eventListeners) listener(event.type, outcome);
+    await this.#pass(this.calendar.now());
+    const { outcome, change } = this.#atomic(() =>
+      this.#desk.take(this.#aboutCardInReader(request), this.calendar.now()),
+    );
+    await this.#happened(request.type, outcome, change);
     return outcome;
   }
 
-  onEvent(listener: (type: string, outcome: EventOutcome) => void): () => void {
-    this.#eventListeners.add(listener);
-    return () => this.#eventListeners.delete(listener);
+  /** What throws half-way changes nothing: the world is put back to what is stored. */
+  #atomic<T>(apply: () => T): T {
+    try {
+      return apply();
+    } catch (error) {
+      if (!(error instanceof HalfApplied)) throw error;
+      this.world.restore(this.#entries);
+      this.#desk.follow(this.calendar.now());
+      this.#followCards();
+      throw error.cause;
+    }
   }
 
-  /** Moves the calendar; throws SimulatorError `clock/real` or `clock/backwards`. */
+  /** An event about a card means the one in the first reader, as long as nobody says otherwise. */
+  #aboutCardInReader(request: EventRequest): EventRequest {
+    const { card, data } = request;
+    const told = card ?? data?.card ?? data?.person ?? data?.phone;
+    if (told !== undefined || this.world.persons.size < 2) return request;
+    const inReader = this.readers.readers.find((reader) => reader.card)?.card?.id;
+    return inReader === undefined || !this.#desk.isAboutCard(request.type)
+      ? request
+      : { ...request, card: inReader };
+  }
+
+  async #happened(type: string, outcome: EventOutcome, change: Change): Promise<void> {
+    if (change.size > 0) {
+      const durable = this.#commit(change);
+      this.#followCards();
+      await durable;
+      this.#arm();
+    } else {
+      // A refusal tells of the state as much as an answer does.
+      await this.settled();
+    }
+    for (const listener of this.#listeners) listener({ type, outcome });
+  }
+
+  /** A card that was written to begins a new session wherever it lies. */
+  #followCards(): void {
+    for (const reader of this.readers.readers) {
+      if (reader.card === undefined) continue;
+      const now = this.world.plastics.get(reader.card.id)?.card;
+      if (now !== undefined && now !== reader.card) reader.repower(now);
+    }
+  }
+
+  onEvent(listener: (happening: Happening) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Moves the calendar; whatever falls due on the way happens at its own instant. Throws SimulatorError
+   * `clock/real` or `clock/backwards`.
+   */
   async setClock(instant: number): Promise<void> {
+    this.calendar.check(instant);
+    await this.#pass(instant);
     this.calendar.set(instant);
+    this.#desk.follow(instant);
     await this.#commit(new Map([['clock', instant]]));
+  }
+
+  /** Moves the calendar to the next thing that is pending. Throws SimulatorError `clock/none-pending`. */
+  async nextDeadline(): Promise<void> {
+    const next = this.#desk.next(this.calendar.now());
+    if (next === undefined) throw new SimulatorError('clock/none-pending', 'nothing is pending on the clock');
+    await this.setClock(next.at);
+  }
+
+  /** Lets everything happen that is due by an instant, each in a transaction of its own. */
+  async #pass(until: number): Promise<void> {
+    let from = this.calendar.mode === 'virtual' ? this.calendar.now() : 0;
+    for (;;) {
+      const deadline = this.#desk.next(from);
+      if (deadline === undefined || deadline.at > until) return;
+      const change = new Map(this.#atomic(() => this.#desk.pass(deadline)));
+      if (this.calendar.mode === 'virtual') {
+        this.calendar.set(Math.max(deadline.at, this.calendar.now()));
+        change.set('clock', this.calendar.now());
+      }
+      from = Math.max(from, deadline.at);
+      const changed = [...change.keys()];
+      await this.#happened(deadline.type, { taken: true, at: jstIso(deadline.at), changed }, change);
+    }
+  }
+
+  /** With the machine's calendar: wakes up for the next deadline. */
+  #arm(): void {
+    if (this.calendar.mode !== 'real') return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const next = this.#desk.next(this.calendar.now());
+    if (next === undefined) return;
+    const wait = Math.min(longestTimerMs, Math.max(0, next.at - this.calendar.now()));
+    this.#timer = this.#parts.timers.after(wait, () => {
+      this.#pass(this.calendar.now()).then(
+        () => this.#arm(),
+        (error: unknown) => this.#parts.onFatal?.(error),
+      );
+    });
   }
 
   insert(card: Card, reader: EmulatedReader, orientation: Orientation = 'normal'): void {
@@ -208,9 +277,10 @@ export class Simulator {
 
   /** What a tester wants to see of the world; secrets' values are left out. */
   state() {
+    const now = this.calendar.now();
     return {
-      clock: { mode: this.calendar.mode, now: jstIso(this.calendar.now()) },
-      cards: [...this.#cards.values()].map((card) => cardState(card, this.calendar.now())),
+      clock: { mode: this.calendar.mode, now: jstIso(now), next: this.#nextJson(now) },
+      ...worldState(this.world, this.rules, now),
       readers: this.readers.readers.map((reader) => ({
         id: reader.id,
         name: reader.name,
@@ -223,130 +293,63 @@ export class Simulator {
     };
   }
 
+  #nextJson(now: number): { readonly at: string; readonly type: string; readonly subject: string } | null {
+    const next = this.#desk.next(now);
+    return next === undefined ? null : { at: jstIso(next.at), type: next.type, subject: next.subject };
+  }
+
   save(): Snapshot {
     return {
       kazashi: 'snapshot',
-      version: 1,
+      version: 2,
       clock: jstIso(this.calendar.now()),
-      cards: [...this.#cards.values()].map((card) => ({
-        id: card.id,
-        facts: card.facts,
-        entries: Object.fromEntries(card.save()),
-      })),
+      entries: Object.fromEntries([...this.#entries].filter(([key]) => key !== 'clock')),
       readers: this.readers.readers.map(({ name, card }) => ({ name, card: card?.id ?? null })),
     };
   }
 
   /**
-   * Puts cards, clock and the cards in readers back to a snapshot; open contacts begin a new session. Throws
-   * SimulatorError `snapshot/form` for something that is no snapshot, and changes nothing then.
+   * Puts the world, the clock and the cards in readers back to a snapshot; open contacts begin a new session.
+   * Throws SimulatorError `snapshot/form` for something that is no snapshot, and changes nothing then.
    */
   async load(value: unknown): Promise<void> {
     const snapshot = checkSnapshot(value);
-    this.#checkCards(snapshot);
-    const change = new Map<string, Json | null>();
-    for (const { id, facts, entries } of snapshot.cards) {
-      const stored = new Map(Object.entries(entries));
-      let card = this.#cards.get(id);
-      if (card === undefined || JSON.stringify(card.facts) !== JSON.stringify(facts)) {
-        const reader = this.readers.readers.find((candidate) => candidate.card?.id === id);
-        card = this.#build(id, facts);
-        change.set(`card/${id}/facts`, facts as unknown as Json);
-        if (reader !== undefined) this.readers.insert(reader, card);
-      }
-      card.restore(stored);
-      for (const [key, entry] of card.save()) change.set(key, entry);
-    }
+    const entries = new Map(Object.entries(snapshot.entries));
+    this.#tryEntries(entries, snapshot);
+    const change = new Map<string, Json | null>([...this.#entries.keys()].map((key) => [key, null]));
+    for (const [key, entry] of entries) change.set(key, entry);
     this.calendar.restore(Date.parse(snapshot.clock));
     if (this.calendar.mode === 'virtual') change.set('clock', this.calendar.now());
+    const durable = this.#commit(change);
+    this.world.restore(this.#entries);
     for (const { name, card } of snapshot.readers) {
       const reader = this.readers.readers.find((candidate) => candidate.name === name);
       if (reader === undefined) continue;
       if (card === null) this.readers.takeOut(reader);
       else if (reader.card?.id !== card) this.readers.insert(reader, this.card(card));
-      reader.repower();
+      else reader.repower(this.card(card));
     }
-    await this.#commit(change);
+    this.#followCards();
+    await durable;
+    this.#desk.follow(this.calendar.now());
+    this.#arm();
   }
 
-  /** Makes the cards of a snapshot once without keeping them: what cannot be made is found before anything moves. */
-  #checkCards({ cards, readers }: Snapshot): void {
+  /** Builds the world of a snapshot once without keeping it: what cannot be made is found before anything moves. */
+  #tryEntries(entries: ReadonlyMap<string, Json>, { readers }: Snapshot): void {
+    const { rules, random } = this.#parts;
+    const trial = new World({ rules, random, switches: this.world.switches });
     try {
-      for (const { id, facts, entries } of cards) {
-        const card = new Card({ id, facts, rules: this.rules, random: this.#parts.random });
-        card.restore(new Map(Object.entries(entries)));
-      }
+      trial.restore(entries);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new SimulatorError('snapshot/form', `a card of the snapshot cannot be made: ${reason}`);
+      throw new SimulatorError('snapshot/form', `the world of the snapshot cannot be made: ${reason}`);
     }
-    for (const { card } of readers) {
-      if (card !== null && !cards.some(({ id }) => id === card)) this.card(card);
-    }
+    for (const { card } of readers) if (card !== null) trial.plastic(card);
   }
 
   async close(): Promise<void> {
+    this.#timer?.cancel();
     await this.#parts.store.close();
   }
-}
-
-function checkData(event: DeskEvent, data: Readonly<Record<string, unknown>>): Record<string, string> {
-  const checked: Record<string, string> = {};
-  const names = Object.keys(event.fields).join(', ') || 'none';
-  for (const [name, value] of Object.entries(data)) {
-    const field = event.fields[name];
-    if (field === undefined) {
-      throw new SimulatorError('event/data', `${event.type} has no field "${name}"; it has: ${names}`);
-    }
-    if (typeof value !== 'string')
-      throw new SimulatorError('event/data', `"${name}" of ${event.type} is a string`);
-    if (field.values !== undefined && !field.values.includes(value)) {
-      const values = field.values.join(', ');
-      throw new SimulatorError(
-        'event/data',
-        `"${name}" of ${event.type} is one of: ${values}; not "${value}"`,
-      );
-    }
-    checked[name] = value;
-  }
-  for (const [name, field] of Object.entries(event.fields)) {
-    if (field.required && checked[name] === undefined) {
-      const values = field.values === undefined ? '' : `, one of: ${field.values.join(', ')}`;
-      throw new SimulatorError('event/data', `${event.type} needs "${name}"${values}`);
-    }
-  }
-  return checked;
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isCardId = (value: unknown): boolean => value === null || typeof value === 'string';
-const isCardOfSnapshot = (value: unknown): boolean =>
-  isRecord(value) &&
-  typeof value.id === 'string' &&
-  /^[^/]+$/.test(value.id) &&
-  isRecord(value.facts) &&
-  isRecord(value.entries);
-
-function checkSnapshot(value: unknown): Snapshot {
-  const candidate = value as Partial<Snapshot> | null;
-  if (typeof candidate !== 'object' || candidate === null || candidate.kazashi !== 'snapshot') {
-    throw new SimulatorError('snapshot/form', 'this is no snapshot of kazashi');
-  }
-  if (candidate.version !== 1) {
-    throw new SimulatorError('snapshot/version', `snapshot version ${candidate.version} is not known here`);
-  }
-  const { cards, readers, clock } = candidate;
-  if (!Array.isArray(cards) || !Array.isArray(readers) || Number.isNaN(Date.parse(clock ?? ''))) {
-    throw new SimulatorError('snapshot/form', 'the snapshot has no cards, readers or clock');
-  }
-  if (!cards.every(isCardOfSnapshot)) {
-    throw new SimulatorError('snapshot/form', 'a card of the snapshot has no id, facts or entries');
-  }
-  if (
-    !readers.every((reader) => isRecord(reader) && typeof reader.name === 'string' && isCardId(reader.card))
-  ) {
-    throw new SimulatorError('snapshot/form', 'a reader of the snapshot has no name or card');
-  }
-  return candidate as Snapshot;
 }

@@ -3,6 +3,7 @@ import {
   cardProfiles,
   type PersonProfile,
   personProfiles,
+  phoneProfiles,
   readerProfiles,
 } from '@kazashi/profiles';
 import { isoInstant, SimulatedCalendar } from './clock/simulated-calendar.ts';
@@ -37,8 +38,14 @@ export interface EmulatedCard {
   readonly lastCause: string | undefined;
   /** An event of the desk, such as `counter.resetSecret`. */
   send(event: EventRequest): Promise<EventOutcome>;
+  /** Gives the holder a phone, by the id of its profile. */
+  addPhone(profile: string): Promise<{ readonly id: string }>;
   /** Moves a virtual calendar forward. */
   advance(milliseconds: number): Promise<void>;
+  /** Sets it forward to an instant, ISO 8601. */
+  setClock(instant: string): Promise<void>;
+  /** Moves it to the next thing that is pending. Throws SimulatorError `clock/none-pending`. */
+  nextDeadline(): Promise<void>;
   state(): ReturnType<Simulator['state']>;
   save(): Snapshot;
   load(snapshot: unknown): Promise<void>;
@@ -101,7 +108,10 @@ export async function startCard(options: StartCardOptions = {}): Promise<Emulate
       return simulator.trace.last(1)[0]?.cause;
     },
     send: (event) => simulator.send(event),
+    addPhone: (profile) => simulator.addPhone(profileOf(phoneProfiles, profile, 'phone')),
     advance: (milliseconds) => simulator.setClock(simulator.calendar.now() + milliseconds),
+    setClock: (instant) => simulator.setClock(isoInstant(instant)),
+    nextDeadline: () => simulator.nextDeadline(),
     state: () => simulator.state(),
     save: () => simulator.save(),
     load: (snapshot) => simulator.load(snapshot),

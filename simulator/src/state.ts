@@ -1,39 +1,130 @@
-import type { Card } from './card/card.ts';
-import type { CertificateFacts } from './card/personalisation-facts.ts';
-import { fromJst, jstDate, jstIso } from './clock/calendar.ts';
+import type { CardSecret } from './applications/card-secret.ts';
+import { jstDate, jstIso } from './clock/calendar.ts';
+import { showsApp } from './desk/phone-conditions.ts';
+import type { RuleSet } from './rules/rule-set.ts';
+import type { FacilityAccount } from './world/facility.ts';
+import { type IssuedCertificate, serialDigits } from './world/issued-certificates.ts';
+import type { Phone } from './world/phone.ts';
+import type { PlasticCard } from './world/plastic-card.ts';
+import { contentsOf, portalMenu } from './world/portal-menu.ts';
+import { purposes, usablePhone, usablePlastic } from './world/usable.ts';
+import type { World } from './world/world.ts';
 
-const certificateState = (card: Card, kind: 'signature' | 'authentication', now: number) => {
-  const facts: CertificateFacts | null = card.facts[kind];
-  const { snapshot } = card.certificates[kind];
-  const expired = facts !== null && now > facts.notAfter;
+/** A certificate as its issuer's books have it; `expired` is computed, never stored. */
+function certificateState(certificate: IssuedCertificate, now: number) {
+  const { kind, facts, machine } = certificate;
+  const value = String(machine.snapshot.value);
   return {
     kind,
-    state: expired && snapshot.value === 'valid' ? 'expired' : String(snapshot.value),
-    reason: snapshot.context.reason,
-    serial: facts === null ? null : facts.serial.toString(16).padStart(8, '0'),
-    notBefore: facts === null ? null : jstIso(facts.notBefore),
-    notAfter: facts === null ? null : jstIso(facts.notAfter),
+    state: value === 'valid' && now > facts.notAfter ? 'expired' : value,
+    reason: machine.snapshot.context.reason,
+    serial: serialDigits(facts.serial),
+    notBefore: jstIso(facts.notBefore),
+    notAfter: jstIso(facts.notAfter),
   };
-};
+}
 
-/** A card as a tester sees it. Expiry is computed from the calendar, never stored. */
-export function cardState(card: Card, now: number) {
-  const { expiry, issued, cardProfile, personProfile } = card.facts;
-  const expires = fromJst(expiry.year, expiry.month, expiry.day, 23, 59, 59);
-  const body = String(card.body.snapshot.value);
+const secretState = ({ triesLeft, maxTries, blocked }: CardSecret) => ({ triesLeft, maxTries, blocked });
+
+const secretStates = (secrets: Iterable<readonly [string, CardSecret]>) =>
+  Object.fromEntries([...secrets].map(([id, secret]) => [id, secretState(secret)]));
+
+type Usability = ReturnType<typeof usablePlastic>;
+const usability = (ask: (purpose: (typeof purposes)[number]) => Usability) =>
+  Object.fromEntries(
+    purposes.map((purpose) => {
+      const answer = ask(purpose);
+      return [purpose, answer.usable ? 'yes' : answer.rule];
+    }),
+  );
+
+function cardState(plastic: PlasticCard, now: number) {
+  const { issued, cardProfile, personProfile } = plastic.card.facts;
+  const body = String(plastic.body.snapshot.value);
   return {
-    id: card.id,
+    id: plastic.id,
     profile: cardProfile.id,
     person: personProfile.id,
-    state: body === 'active' && now > expires ? 'expired' : body,
+    holder: plastic.person,
+    state: body === 'active' && now > plastic.expires ? 'expired' : body,
     issued: jstIso(issued),
-    expires: jstDate(expires),
-    secrets: Object.fromEntries(
-      [...card.secrets].map(([id, { triesLeft, maxTries, blocked }]) => [
-        id,
-        { triesLeft, maxTries, blocked },
-      ]),
+    expires: jstDate(plastic.expires),
+    secrets: secretStates(plastic.card.secrets),
+    certificates: Object.values(plastic.certificates).map((certificate) =>
+      certificateState(certificate, now),
     ),
-    certificates: [certificateState(card, 'signature', now), certificateState(card, 'authentication', now)],
+    usable: usability((purpose) => usablePlastic(plastic, purpose, now)),
+  };
+}
+
+function phoneState(phone: Phone, world: World, rules: RuleSet, now: number) {
+  const person = world.person(phone.person);
+  const plastic = world.plastic(person.card);
+  const { step, policy, dueAt } = phone.enrolment.snapshot.context;
+  const enrolment = String(phone.enrolment.snapshot.value);
+  return {
+    id: phone.id,
+    profile: phone.profile.id,
+    platform: phone.profile.platform,
+    holder: phone.person,
+    device: String(phone.device.snapshot.value),
+    enrolment,
+    step: enrolment === 'collecting' ? (policy.steps[step] ?? 'complete') : null,
+    due: dueAt === null ? null : jstIso(dueAt),
+    wallet: String(phone.wallet.snapshot.value),
+    bound: person.binding.snapshot.context.phone === phone.id,
+    ...phone.settings,
+    contents: [
+      ...contentsOf(phone),
+      ...(rules.holds('L-09') || contentsOf(phone).length === 0 ? [] : ['medical-records', 'bank-accounts']),
+    ],
+    /** What Myna Portal's menu says; null on a phone that does not show the app. */
+    portalMenu: showsApp(phone, world.switches) ? portalMenu(phone, now) : null,
+    notices: phone.notices,
+    secrets: secretStates(Object.entries(phone.secrets)),
+    certificates: Object.values(phone.certificates).map((certificate) => certificateState(certificate, now)),
+    usable: usability((purpose) => usablePhone({ phone, person, plastic, rules }, purpose, now)),
+  };
+}
+
+function accountState(account: FacilityAccount) {
+  const { registered, uninstalled, sight, dueAt } = account.account.snapshot.context;
+  return {
+    id: account.id,
+    platform: account.platform,
+    state: String(account.account.snapshot.value),
+    registered,
+    installed: !uninstalled,
+    mode: sight ? 'sight' : 'pin',
+    due: dueAt === null ? null : jstIso(dueAt),
+    takesPhones: account.takesPhones,
+    fault: account.fault,
+    notices: account.notices,
+    secrets: { password: secretState(account.password), passcode: secretState(account.passcode) },
+  };
+}
+
+/** What a tester wants to see of the world. */
+export function worldState(world: World, rules: RuleSet, now: number) {
+  return {
+    persons: [...world.persons.values()].map(({ id, profile, card, binding }) => ({
+      id,
+      profile: profile.id,
+      name: profile.name,
+      address: profile.address,
+      card,
+      phone: binding.snapshot.context.phone,
+      binding: String(binding.snapshot.value),
+    })),
+    cards: [...world.plastics.values()].map((plastic) => cardState(plastic, now)),
+    phones: [...world.phones.values()].map((phone) => phoneState(phone, world, rules, now)),
+    accounts: [...world.accounts.values()].map(accountState),
+    /** Every certificate ever issued: what OCSP and CRL would say. */
+    certificates: [...world.books.all].map((certificate) => ({
+      ...certificateState(certificate, now),
+      carrier: certificate.carrier,
+      holder: certificate.person,
+    })),
+    backOffice: String(world.backOffice.snapshot.value),
   };
 }

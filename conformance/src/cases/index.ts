@@ -22,6 +22,19 @@ import { visualContentCases } from './card/visual-content.ts';
 import { visualKeyCases } from './card/visual-keys.ts';
 import { visualPictureCases } from './card/visual-pictures.ts';
 import { clientCases } from './client/index.ts';
+import { batchHoursCases } from './life/batch-hours.ts';
+import { cardStaysCardCases } from './life/card-stays-card.ts';
+import { deviceChangeCases } from './life/device-change.ts';
+import { androidEnrolmentCases } from './life/enrolment-android.ts';
+import { iphoneEnrolmentCases } from './life/enrolment-iphone.ts';
+import { expiryCases } from './life/expiry.ts';
+import { facilityAccountCases } from './life/facility-account.ts';
+import { kioskCases } from './life/kiosk.ts';
+import { cardLossCases } from './life/loss-card.ts';
+import { phoneLossCases } from './life/loss-phone.ts';
+import { secretsCases } from './life/secrets.ts';
+import { stoppingCases } from './life/stopping.ts';
+import { usableCases } from './life/usable.ts';
 
 /** Every case of a card, in the order in which they run. */
 export const cardCases: readonly CaseDefinition[] = [
@@ -47,6 +60,19 @@ export const cardCases: readonly CaseDefinition[] = [
   ...secureMessagingCases,
   ...licenceCases,
   ...deskCases,
+  ...androidEnrolmentCases,
+  ...iphoneEnrolmentCases,
+  ...batchHoursCases,
+  ...usableCases,
+  ...expiryCases,
+  ...stoppingCases,
+  ...deviceChangeCases,
+  ...phoneLossCases,
+  ...cardLossCases,
+  ...secretsCases,
+  ...kioskCases,
+  ...facilityAccountCases,
+  ...cardStaysCardCases,
 ];
 
 /** Every case there is. */

@@ -5,7 +5,7 @@ import type { RunOptions } from '../engine/run-suite.ts';
 import { isReal, type Subject } from '../engine/subject.ts';
 import { suiteIdentity } from '../engine/suite-identity.ts';
 import { type FormerRun, readFormerRun, requireEmpty } from '../evidence/former-run.ts';
-import { RunDirectory } from '../evidence/run-directory.ts';
+import { fullResultName, RunDirectory } from '../evidence/run-directory.ts';
 import { diskFiles, type RunFiles } from '../evidence/run-files.ts';
 import type { Result } from '../result/result-schema.ts';
 import { type CliIo, say } from './io.ts';
@@ -106,7 +106,8 @@ export function resume(options: RunCommandOptions, io: CliIo, path: string): Run
       ...given('expectations', baseline && expectationsOf(baseline)),
     },
     directory: path,
-    record: new RunDirectory(files, options.full ?? false, former),
+    // A full copy that was begun is continued, or it would no longer belong to the masked one.
+    record: new RunDirectory(files, options.full || files.read(fullResultName) !== undefined, former),
     former,
   };
 }

@@ -62,6 +62,7 @@ export type ClientHabit = keyof typeof habits;
 
 export const clientMutants: readonly Mutant[] = Object.entries(habits).map(([id, [en, ja]]) => ({
   id: `client/${id}`,
+  area: 'client',
   rule: `client/${id}`,
   text: { en, ja },
 }));

@@ -106,6 +106,9 @@ export async function openClient(options: ClientOptions): Promise<Subject> {
     },
     event: async () => ({ taken: false, rule: 'none' }),
     advance: (milliseconds) => control.ask('POST', '/v1/clock', { advance: `PT${milliseconds / 1000}S` }),
+    setClock: (instant) => control.ask('POST', '/v1/clock', { set: instant }),
+    nextDeadline: () => control.ask('POST', '/v1/clock', { next: true }),
+    phone: async (profile) => (await control.ask<{ id: string }>('POST', '/v1/phones', { profile })).id,
     state: () => control.ask('GET', '/v1/state'),
     cause: async () => (await control.trace()).at(-1)?.cause,
   };

@@ -9,6 +9,7 @@ export interface ControlAddress {
 
 /** The part of the simulator's account of itself that says which card is in which reader. */
 export interface ControlState {
+  readonly clock: { readonly mode: string; readonly now: string };
   readonly cards: readonly { readonly id: string; readonly profile: string; readonly person: string }[];
   readonly readers: readonly { readonly name: string; readonly card: string | null }[];
 }
@@ -75,7 +76,14 @@ export class ControlApi implements BenchHand {
       type,
       ...(data === undefined ? {} : { data }),
     });
-    if (response.ok) return { taken: true };
+    if (response.ok) {
+      const { result, rule } = (await response.json()) as { result?: string; rule?: string };
+      return {
+        taken: true,
+        ...(result === undefined ? {} : { result }),
+        ...(rule === undefined ? {} : { rule }),
+      };
+    }
     const problem = (await response.json()) as { rule?: string; detail?: string };
     if (response.status === 409 && problem.rule !== undefined) return { taken: false, rule: problem.rule };
     throw new ConformanceError('control/refused', problem.detail ?? `event ${type} failed`);
@@ -83,6 +91,19 @@ export class ControlApi implements BenchHand {
 
   async advance(milliseconds: number): Promise<void> {
     await this.#ask('POST', '/v1/clock', { advance: `PT${milliseconds / 1000}S` });
+  }
+
+  async setClock(instant: string): Promise<void> {
+    await this.#ask('POST', '/v1/clock', { set: instant });
+  }
+
+  async nextDeadline(): Promise<void> {
+    await this.#ask('POST', '/v1/clock', { next: true });
+  }
+
+  async phone(profile: string): Promise<string> {
+    const phone = await this.#ask('POST', '/v1/phones', { profile });
+    return (phone as { id: string }).id;
   }
 
   async cause(): Promise<string | undefined> {

@@ -1,10 +1,11 @@
 import { birthDate, type PersonProfile } from '@kazashi/profiles';
-import type { EmulatedCard, Rule } from '@kazashi/simulator';
+import type { EmulatedCard, EventOutcome, Rule } from '@kazashi/simulator';
 import { bytesText, hex } from '../bytes/hex.ts';
 import type { Mutant } from '../engine/kill-matrix.ts';
 import { factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/profile-facts.ts';
-import type { BenchHand, Subject } from '../engine/subject.ts';
+import type { BenchHand, EventAnswer, Subject } from '../engine/subject.ts';
 import { ConformanceError } from '../error.ts';
+import { worldCapabilities } from './world-capabilities.ts';
 
 /** How the card in this process is made. */
 export interface EmulatedCardOptions {
@@ -22,9 +23,14 @@ export async function emulatedRules(): Promise<readonly Rule[]> {
   return (await import('@kazashi/simulator')).ruleList;
 }
 
+/** Rules of the guides have numbers: `L-82`, `E-07`. */
+const isGuideRule = (id: string): boolean => /^[LE]-\d+$/.test(id);
+
 /** The same rules, each with the mutant that breaks it. */
 export async function emulatedMutants(): Promise<readonly Mutant[]> {
-  return (await emulatedRules()).map(({ id, text }) => ({ id, rule: id, text }));
+  return (await emulatedRules()).map(({ id, text }) => {
+    return { id, area: isGuideRule(id) ? 'life' : 'card', rule: id, text };
+  });
 }
 
 /**
@@ -49,9 +55,12 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     },
     event: async (type, data) => {
       const answer = await card.send({ type, ...(data === undefined ? {} : { data }) });
-      return answer.taken ? { taken: true } : { taken: false, rule: answer.rule ?? 'none' };
+      return eventAnswer(answer);
     },
     advance: (milliseconds) => card.advance(milliseconds),
+    setClock: (instant) => card.setClock(instant),
+    nextDeadline: () => card.nextDeadline(),
+    phone: async (profile) => (await card.addPhone(profile)).id,
     state: async () => card.state(),
     cause: async () => card.lastCause,
     removeCard: async () => {
@@ -73,7 +82,13 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     proof: { method: 'in-process' },
     facts: {
       ...facts,
-      capabilities: new Set([...facts.capabilities, 'bench-hand', 'person-known', 'removable']),
+      capabilities: new Set([
+        ...facts.capabilities,
+        'bench-hand',
+        'person-known',
+        'removable',
+        ...worldCapabilities(card.state()),
+      ]),
     },
     benchHand,
     secrets: secretsOfProfile(personProfile, birth, expiryYear(activation.transmit)),
@@ -98,6 +113,15 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
   };
   return subject;
 }
+
+const eventAnswer = (outcome: EventOutcome): EventAnswer =>
+  outcome.taken
+    ? {
+        taken: true,
+        ...(outcome.result === undefined ? {} : { result: outcome.result }),
+        ...(outcome.rule === undefined ? {} : { rule: outcome.rule }),
+      }
+    : { taken: false, rule: outcome.rule };
 
 /** Date of birth as YYYYMMDD when the calendar starts at this instant; some invented persons keep their age. */
 function birthOn(person: PersonProfile, clock: string): string {

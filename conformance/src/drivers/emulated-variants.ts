@@ -11,10 +11,14 @@ const open =
     return openEmulatedCard({ ...options, mutants: [mutant.id] });
   };
 
-/** Cards that the kill matrix is made on: the default one, a child's, one with contacts, one with a licence. */
+/**
+ * Cards that the kill matrix is made on: the default one, a child's, one with contacts, one with a licence, and one
+ * from before phones served for health insurance.
+ */
 export const emulatedVariants = [
   open({}),
   open({ person: 'test/child' }),
   open({ card: 'mynumber/contact-da13' }),
   open({ card: 'mynumber/with-licence' }),
+  open({ clock: '2025-08-20T10:00:00+09:00' }),
 ] as const;

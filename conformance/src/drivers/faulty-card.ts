@@ -68,6 +68,7 @@ const faults: Readonly<Record<string, Fault>> = {
 /** The faults, as mutants. */
 export const faultMutants: readonly Mutant[] = Object.entries(faults).map(([id, { text }]) => ({
   id,
+  area: 'card',
   rule: id,
   text,
 }));

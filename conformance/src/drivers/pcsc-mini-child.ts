@@ -44,8 +44,9 @@ const acts = {
     card = await reader.connect(CardMode.EXCLUSIVE);
     return '';
   },
-  close: async () => { await card?.disconnect(CardDisposition.UNPOWER); client.stop(); return ''; },
+  close: async () => { await card?.disconnect(CardDisposition.UNPOWER); return ''; },
 };
+// No client.stop() at the end: it cancels a wait that its thread may not be in, and then joins that thread for ever.
 tell({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
   const { act, data } = JSON.parse(line);

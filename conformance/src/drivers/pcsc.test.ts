@@ -29,6 +29,7 @@ beforeEach(async () => {
     }
     if (request.url === '/v1/state') {
       const state = {
+        clock: { mode: 'virtual', now: '2026-11-20T10:00:00.000+09:00' },
         cards: [{ id: '1', profile: 'mynumber/contactless-05e0', person: 'test/adult' }],
         readers: [{ name: reader, card: '1' }],
       };

@@ -7,6 +7,7 @@ import type { Proof, Subject } from '../engine/subject.ts';
 import { ConformanceError } from '../error.ts';
 import { type ControlAddress, ControlApi, type ControlState } from './control-api.ts';
 import type { PcscTransport } from './pcsc-transport.ts';
+import { worldCapabilities } from './world-capabilities.ts';
 
 export interface PcscOptions {
   /** PC/SC name of the reader. */
@@ -50,7 +51,10 @@ async function subjectBehind(transport: PcscTransport, options: PcscOptions): Pr
       : factsOfProfile(cardProfile, personProfile?.signatureCertificate ?? (await hasSignature(transmit)));
   const birth = personProfile?.birth?.replaceAll('-', '');
   const capabilities = new Set(facts.capabilities);
-  if (proven !== undefined) capabilities.add('bench-hand');
+  if (proven !== undefined) {
+    capabilities.add('bench-hand');
+    for (const capability of worldCapabilities(proven.state)) capabilities.add(capability);
+  }
   if (personProfile !== undefined) capabilities.add('person-known');
   if (transport.waitFor !== undefined) capabilities.add('removable');
 

@@ -60,6 +60,11 @@ export interface Checks {
   same(label: Bilingual, observed: Uint8Array, expected: Uint8Array): void;
   differ(label: Bilingual, a: Uint8Array, b: Uint8Array): void;
   that(label: Bilingual, holds: boolean, expected: string, observed: string): void;
+  /**
+   * The rule by which an event came to nothing, undefined when it did not. It has to be the one given, or else
+   * the one that the case names: another one makes the case INCONCLUSIVE, none a FAIL.
+   */
+  cause(label: Bilingual, observed: string | undefined, rule?: string): void;
 }
 
 /** What a case has at hand. */

@@ -250,20 +250,13 @@ export class CaseRun implements CaseContext, CardUnderTest, Checks {
     control?: PositiveControl,
     rule: string | undefined = this.#definition.cause,
   ): Promise<Answer> {
-    if (rule === undefined) {
-      throw new ConformanceError('case/no-cause', `case ${this.#definition.id} names no rule that refuses`);
-    }
+    if (rule === undefined) throw this.#noCause();
     const answer = await this.send(command);
     this.#judge('response', answer, pattern);
     if (this.#around.subject.benchHand !== undefined) {
       const observed = this.evidence.exchanges[answer.exchange - 1]?.cause ?? 'none';
       this.#keep('cause', observed === rule, rule, observed, answer.exchange);
-      if (observed !== rule) {
-        throw new CaseEnd('INCONCLUSIVE', {
-          en: `refused by ${observed}, not by ${rule}`,
-          ja: `${rule}ではなく${observed}により拒否された`,
-        });
-      }
+      if (observed !== rule) throw otherCause(rule, observed);
       return answer;
     }
     if (control === undefined) {
@@ -375,6 +368,22 @@ export class CaseRun implements CaseContext, CardUnderTest, Checks {
     this.#judgeValue(label, holds, expected, observed);
   }
 
+  cause(
+    label: Bilingual,
+    observed: string | undefined,
+    rule: string | undefined = this.#definition.cause,
+  ): void {
+    if (rule === undefined) throw this.#noCause();
+    const passed = observed === rule;
+    this.#keep('cause', passed, rule, observed ?? 'none', undefined, label);
+    if (observed === undefined) throw this.#failed(label);
+    if (!passed) throw otherCause(rule, observed);
+  }
+
+  #noCause(): ConformanceError {
+    return new ConformanceError('case/no-cause', `case ${this.#definition.id} names no rule that refuses`);
+  }
+
   #judge(kind: CheckKind, answer: Answer, pattern: BytePattern): void {
     const passed = matches(answer.bytes, pattern);
     this.#keep(kind, passed, pattern, this.#shown(answer), answer.exchange);
@@ -428,6 +437,12 @@ export class CaseRun implements CaseContext, CardUnderTest, Checks {
     });
   }
 }
+
+const otherCause = (rule: string, observed: string): CaseEnd =>
+  new CaseEnd('INCONCLUSIVE', {
+    en: `refused by ${observed}, not by ${rule}`,
+    ja: `${rule}ではなく${observed}により拒否された`,
+  });
 
 const round = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;
 

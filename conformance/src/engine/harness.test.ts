@@ -69,6 +69,9 @@ test('a simulator that dies at the end does not take the verdicts with it', asyn
     },
     event: async () => ({ taken: true }) as const,
     advance: async () => {},
+    setClock: async () => {},
+    nextDeadline: async () => {},
+    phone: async () => '1',
     state: async () => ({}),
     cause: async () => undefined,
   };
@@ -122,6 +125,9 @@ test('a bench hand that names a rule nobody asked about makes the refusal INCONC
     restore: async () => {},
     event: async () => ({ taken: true }) as const,
     advance: async () => {},
+    setClock: async () => {},
+    nextDeadline: async () => {},
+    phone: async () => '1',
     state: async () => ({}),
     cause: async () => 'area/whatever',
   };

@@ -10,6 +10,8 @@ import type { Subject } from './subject.ts';
 /** One rule broken. */
 export interface Mutant {
   readonly id: string;
+  /** First part of the ids of the cases that have to notice it: `card`, `life`. */
+  readonly area: string;
   readonly rule: string;
   readonly text: Bilingual;
 }
@@ -29,19 +31,27 @@ export interface KillMatrixOptions {
   readonly onMutant?: (mutant: KillMatrix['mutants'][number]) => void;
 }
 
-/** Mutants whose rule a case names, or all of them when every case of the catalogue is selected. */
+const areaOf = ({ id }: CaseDefinition): string => id.slice(0, id.indexOf('/'));
+const names = ({ cause, rules = [] }: CaseDefinition, rule: string): boolean =>
+  cause === rule || rules.includes(rule);
+
+/** Mutants whose rule a case names, and all of an area when every case of it in the catalogue is selected. */
 export function mutantsInScope(
   mutants: readonly Mutant[],
   selected: readonly CaseDefinition[],
   catalogue: readonly CaseDefinition[],
 ): Mutant[] {
-  if (selected.length === catalogue.length) return [...mutants];
-  const rules = new Set(selected.flatMap(({ cause, rules = [] }) => (cause ? [cause, ...rules] : rules)));
-  return mutants.filter(({ rule }) => rules.has(rule));
+  const chosen = new Set(selected);
+  const partly = new Set(catalogue.filter((definition) => !chosen.has(definition)).map(areaOf));
+  const areas = new Set(selected.map(areaOf));
+  return mutants.filter(
+    ({ area, rule }) =>
+      (areas.has(area) && !partly.has(area)) || selected.some((definition) => names(definition, rule)),
+  );
 }
 
 /**
- * Runs every case against every mutant. A mutant is killed by a case that passes on the whole card and fails on
+ * Runs against every mutant the cases of its area, and those of other areas that name its rule. A mutant is killed by a case that passes on the whole card and fails on
  * the broken one, or is refused there by another rule than the one it names. Cases that do not pass on the
  * whole card take no part.
  */
@@ -92,15 +102,19 @@ export async function killMatrix(options: KillMatrixOptions): Promise<KillMatrix
   for (const mutant of options.mutants) {
     const killedBy: string[] = [];
     for (const [index, open] of options.variants.entries()) {
-      if (able[index]!.length === 0 || (options.fast && killedBy.length > 0)) continue;
+      const judges = able[index]!.filter(
+        (definition) => areaOf(definition) === mutant.area || names(definition, mutant.rule),
+      );
+      if (judges.length === 0 || (options.fast && killedBy.length > 0)) continue;
       const subject = await open(mutant);
-      for await (const { id, kill } of attempts(subject, able[index]!)) {
+      for await (const { id, kill } of attempts(subject, judges)) {
         if (kill) killedBy.push(id);
         if (kill && options.fast) break;
       }
       await subject.close();
     }
-    const entry = { ...mutant, killedBy };
+    const { id, rule, text } = mutant;
+    const entry = { id, rule, text, killedBy };
     mutants.push(entry);
     options.onMutant?.(entry);
   }

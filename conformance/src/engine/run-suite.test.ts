@@ -14,6 +14,9 @@ function benchHand(cause: string | undefined, log: string[] = []): BenchHand {
     restore: async (snapshot) => void log.push(`restore ${String(snapshot)}`),
     event: async () => ({ taken: true }),
     advance: async () => {},
+    setClock: async () => {},
+    nextDeadline: async () => {},
+    phone: async () => '1',
     state: async () => ({}),
     cause: async () => cause,
   };
@@ -171,6 +174,21 @@ test('a case that does not apply says which expression said so, and which item o
     reason: { en: 'text=no (read from the subject, or assumed)' },
     applicability: { expression: 'card & text', applies: false, asked: { card: true, text: false } },
   });
+});
+
+test.each([
+  ['by the rule that the case names', 'area/rule', 'PASS'],
+  ['by another rule', 'area/other', 'INCONCLUSIVE'],
+  ['not at all', undefined, 'FAIL'],
+] as const)('an event that comes to nothing %s', async (_, observed, verdict) => {
+  const result = await verdictOf(answeringSubject('9000', { benchHand: benchHand(undefined) }), {
+    cause: 'area/rule',
+    run: async ({ check }) => check.cause({ en: 'TEST event', ja: 'TEST' }, observed),
+  });
+  expect(result.verdict).toBe(verdict);
+  expect(result.checks).toMatchObject([
+    { kind: 'cause', passed: verdict === 'PASS', expected: 'area/rule', observed: observed ?? 'none' },
+  ]);
 });
 
 test('the baseline is restored before every case and after the last', async () => {

@@ -22,8 +22,13 @@ export interface SubjectFacts {
   readonly profile: string | undefined;
 }
 
-/** What an event from the outside came to. */
-export type EventAnswer = { readonly taken: true } | { readonly taken: false; readonly rule: string };
+/**
+ * What an event from the outside came to. A taken one that did not do what its actor hoped for, such as a wrong
+ * PIN, says so in `result` and by which rule.
+ */
+export type EventAnswer =
+  | { readonly taken: true; readonly result?: string; readonly rule?: string }
+  | { readonly taken: false; readonly rule: string };
 
 /** The control of a simulator that has proved itself. */
 export interface BenchHand {
@@ -33,7 +38,13 @@ export interface BenchHand {
   event(type: string, data?: Readonly<Record<string, string>>): Promise<EventAnswer>;
   /** Moves the calendar. */
   advance(milliseconds: number): Promise<void>;
-  /** The simulator's account of the card, as JSON. */
+  /** Sets a calendar that stands still forward to an instant, ISO 8601. */
+  setClock(instant: string): Promise<void>;
+  /** Moves it to the next thing that is pending. */
+  nextDeadline(): Promise<void>;
+  /** Gives the holder a phone of this profile; its id. */
+  phone(profile: string): Promise<string>;
+  /** The simulator's account of its world, as JSON. */
   state(): Promise<unknown>;
   /** Rule that refused in the latest answer, if one did. */
   cause(): Promise<string | undefined>;

@@ -188,6 +188,8 @@ describe('a killed run', () => {
     await killedRun(files);
     expect(json(files, resultName)).toMatchObject({ outcome: 'INCOMPLETE', sealed: false });
     expect(codes(files)).toEqual(['result/unsealed']);
+    files.replace('evidence/test.a.json', '{}');
+    expect(codes(files)).toEqual(['result/unsealed', 'evidence/hash']);
   });
 
   test('goes on with what was not done, under the same number, and tells what was cut off', async () => {

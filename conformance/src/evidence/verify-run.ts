@@ -57,10 +57,11 @@ export function verifyRun(files: RunFiles, options: VerifyOptions = {}): Verific
     if (result.sealed !== (result.outcome !== 'INCOMPLETE')) {
       note('result/seal', resultName, `sealed is ${result.sealed}, but the outcome ${result.outcome}`);
     }
-    checkEvidence(files, result, note);
+    if (result.sealed) checkEvidence(files, result, note);
     checkFullCopy(files, result, note);
   }
   const journal = checkJournal(files, result, note);
+  if (result?.sealed === false && journal !== undefined) checkCutOff(files, journal, note);
   const signedBy = checkSignature(text, options, note);
 
   return {
@@ -113,6 +114,17 @@ function checkEvidence(files: RunFiles, result: Result, note: Note): void {
   for (const name of files.list(evidenceFolder)) {
     const file = `${evidenceFolder}/${name}`;
     if (!expected.has(file)) note('evidence/unknown-file', file, 'belongs to no case of the result');
+  }
+}
+
+/** What a run that was cut off has done so far stands in its journal alone. */
+function checkCutOff(files: RunFiles, { entries }: Journal, note: Note): void {
+  for (const entry of entries) {
+    if (entry.type !== 'case ended') continue;
+    const { file, sha256: expected } = entry.evidence;
+    const text = files.read(file);
+    if (text === undefined) note('evidence/missing', file, 'is not there');
+    else if (sha256(text) !== expected) note('evidence/hash', file, 'was changed after it was written');
   }
 }
 

@@ -1,3 +1,4 @@
+export { type PromptName, prompts } from '../engine/prompts.ts';
 export type { Verdict } from '../engine/verdict.ts';
 export { ConformanceError } from '../error.ts';
 export type { Bilingual, Language } from '../text.ts';

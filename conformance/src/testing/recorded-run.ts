@@ -56,7 +56,8 @@ export async function recordedRun(
       ...options,
     }),
   );
-  record.write(result);
+  // A process that is killed writes no result after the one that it began with.
+  if (result.sealed) record.write(result);
   return result;
 }
 

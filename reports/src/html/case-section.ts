@@ -1,10 +1,10 @@
-import type { CaseResult, Language } from '@kazashi/conformance/result';
+import { type CaseResult, type Language, type PromptName, prompts } from '@kazashi/conformance/result';
 import { looksLikeBytes, shortPattern } from '../byte-runs.ts';
 import { moment } from '../facts.ts';
 import { basisWords, verdictWords, words } from '../words.ts';
 import { caseAnchor } from './anchor.ts';
 import { commandBytes, responseBytes, spaced } from './bytes.ts';
-import { html, type Markup } from './markup.ts';
+import { html, Markup } from './markup.ts';
 import { verdictClass } from './verdict-class.ts';
 
 const phases = {
@@ -54,10 +54,14 @@ const answers = {
   'timed out': words.answerTimedOut,
 } as const;
 
-function promptTable({ prompts }: CaseResult, language: Language): Markup {
-  const rows = prompts.map(
-    ({ text, asked, answer, durationMs }) =>
-      html`<tr><td>${text[language]}</td><td>${asked}</td><td>${answers[answer][language]}</td><td class="num">${(durationMs / 1000).toFixed(1)} s</td></tr>`,
+/** The drawing within the page, which knows what SVG is without being told. */
+const picture = (prompt: PromptName): Markup =>
+  new Markup(prompts[prompt].picture.svg.replace(/ xmlns="[^"]*"/, ''));
+
+function promptTable({ prompts: asked }: CaseResult, language: Language): Markup {
+  const rows = asked.map(
+    ({ prompt, text, asked: who, answer, durationMs }) =>
+      html`<tr><td class="picture">${picture(prompt)}</td><td>${text[language]}</td><td>${who}</td><td>${answers[answer][language]}</td><td class="num">${(durationMs / 1000).toFixed(1)} s</td></tr>`,
   );
   return html`<h4>${words.prompts[language]}</h4><table><tbody>${rows}</tbody></table>`;
 }

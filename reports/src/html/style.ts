@@ -126,6 +126,7 @@ details.case[open] > summary .name { font-weight: 600; }
 .apdu .sw.good { color: var(--pass); } .apdu .sw.bad { color: var(--open); }
 .apdu .gap { color: var(--faint); font-family: var(--sans); }
 .apdu .cov { background: #2a323b; color: #c9d1d9; border-radius: 2px; padding: 0 5px; font-size: 10px; font-family: var(--sans); }
+.picture { width: 70px; } .picture svg { width: 60px; height: 45px; display: block; }
 .rule { font-family: var(--mono); font-size: 11px; color: var(--observed); }
 footer { margin-top: 52px; padding-top: 12px; border-top: 2px solid var(--ink); color: var(--soft); font-size: 12px; text-align: center; }
 .more { color: var(--faint); }

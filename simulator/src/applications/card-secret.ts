@@ -5,7 +5,7 @@ import type { SecretInstance } from '../lifecycle/machine-kinds.ts';
 export interface SecretFormat {
   readonly minLength: number;
   readonly maxLength: number;
-  readonly alphabet: 'digits' | 'digits-and-capitals';
+  readonly alphabet: 'digits' | 'digits-and-capitals' | 'letters-and-digits' | 'any';
   /** A new value holds at least one digit and one letter. */
   readonly mixed: boolean;
 }
@@ -30,8 +30,13 @@ const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 /** Whether a value has a length and characters that the secret can have at all. */
 export function isPossible(format: SecretFormat, value: Uint8Array): boolean {
   if (value.length < format.minLength || value.length > format.maxLength) return false;
-  const capitals = format.alphabet === 'digits-and-capitals';
-  return value.every((byte) => isDigit(byte) || (capitals && byte >= 0x41 && byte <= 0x5a));
+  if (format.alphabet === 'any') return true;
+  const capitals = format.alphabet !== 'digits';
+  const small = format.alphabet === 'letters-and-digits';
+  return value.every(
+    (byte) =>
+      isDigit(byte) || (capitals && byte >= 0x41 && byte <= 0x5a) || (small && byte >= 0x61 && byte <= 0x7a),
+  );
 }
 
 /** Whether a value may be set as a new one. */

@@ -4,6 +4,10 @@ import { countedVerifyRow } from './rows/counted-verify.ts';
 import { durableVerifyRow } from './rows/durable-verify.ts';
 import { emptyVerifyRow } from './rows/empty-verify.ts';
 import { idleMemoryRow } from './rows/idle-memory.ts';
+import { lifeDayRow } from './rows/life-day.ts';
+import { lifeEventsRow } from './rows/life-events.ts';
+import { lifeEventsDurableRow } from './rows/life-events-durable.ts';
+import { lifeMemoryRow } from './rows/life-memory.ts';
 import { pcscMedianRow } from './rows/pcsc-median.ts';
 import { pcscRateRow } from './rows/pcsc-rate.ts';
 import { pcscTailRow } from './rows/pcsc-tail.ts';
@@ -28,4 +32,8 @@ export const benchRows: readonly BenchRow[] = [
   cardMemoryRow,
   durableVerifyRow,
   snapshotLoadRow,
+  lifeEventsRow,
+  lifeEventsDurableRow,
+  lifeMemoryRow,
+  lifeDayRow,
 ];

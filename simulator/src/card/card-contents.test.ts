@@ -182,7 +182,7 @@ describe('the card of a child', () => {
     for (const left of ['63c4', '63c3', '63c2', '63c1', '63c0', '6984'])
       expect(session.send(verify('AB1234'))).toBe(left);
     const secret = session.card.secrets.get('jpki/signature')!;
-    secret.counter.send({ type: 'counter.resetSecret' });
+    secret.counter.send({ type: 'secret.reset', by: 'counter' });
     secret.value = hex('41 42 31 32 33 34');
     expect(session.send(verify('AB1234'))).toBe('9000');
     expect(session.send('802a009a 01 5a 00')).toBe('6982');
@@ -217,6 +217,17 @@ describe('basic data', () => {
       session.card.facts.personProfile.name,
     );
   });
+});
+
+test('the integrity record is right also where a byte of the length looks like the first of a tag', () => {
+  const session = activate({
+    holder: { address: '見本県テスト市見本町１丁目２番３号'.padEnd(17 + 121, 'A') },
+  });
+  session.send(select.text, verify(secrets.text, '91'));
+  const basic = session.data('00b08200 000000');
+  expect(toHex(basic.subarray(0, 6))).toBe('ff2081df' + 'df21');
+  const record = decodeTlv(session.data('00b08300 000000')).value;
+  expect(toHex(item(record, 0xdf32))).toBe(sha256(basic.subarray(4 + 3 + 8)));
 });
 
 test.each([

@@ -1,14 +1,6 @@
 import { type Application, access } from '../applications/card-file.ts';
 import type { CardSecret } from '../applications/card-secret.ts';
 import { hex } from '../codec/hex.ts';
-import type { MachineRecord } from '../lifecycle/machine-instance.ts';
-import {
-  type CardBodyInstance,
-  type CertificateInstance,
-  cardBodyInstance,
-  certificateInstance,
-  noPolicy,
-} from '../lifecycle/machine-kinds.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Json } from '../store/store.ts';
 import { cardApplications, cardDataObjects } from './card-applications.ts';
@@ -42,6 +34,8 @@ export interface CardOptions {
   readonly facts: PersonalisationFacts;
   readonly rules: RuleSet;
   readonly random: (length: number) => Uint8Array;
+  /** Whether the issuer holds the certificate. The card asks only when the rule that it does not know is broken. */
+  readonly isHeld: (certificate: 'signature' | 'authentication') => boolean;
 }
 
 /** The non-volatile state of one card and the way into it. */
@@ -50,11 +44,6 @@ export class Card {
   readonly facts: PersonalisationFacts;
   readonly atr: Uint8Array;
   readonly secrets: ReadonlyMap<string, CardSecret>;
-  readonly body: CardBodyInstance;
-  readonly certificates: {
-    readonly signature: CertificateInstance;
-    readonly authentication: CertificateInstance;
-  };
   readonly #options: CardOptions;
   readonly #statusVolatile: boolean;
   readonly #counterPersists: boolean;
@@ -69,27 +58,8 @@ export class Card {
     this.facts = facts;
     this.atr = hex(facts.cardProfile.atr);
     this.secrets = cardSecrets(id, facts, rules);
-    this.body = cardBodyInstance(`card/${id}/body`);
-    const certificate = (kind: 'signature' | 'authentication') =>
-      certificateInstance(`card/${id}/certificate/${kind}`, this.#certificatePolicy(kind));
-    this.certificates = {
-      signature: certificate('signature'),
-      authentication: certificate('authentication'),
-    };
     this.#statusVolatile = rules.holds('verify/status-volatile');
     this.#counterPersists = rules.holds('verify/counter-persists');
-  }
-
-  #certificatePolicy(kind: 'signature' | 'authentication') {
-    const { facts, rules } = this.#options;
-    const held = kind === 'signature' ? 'desk/hold-signature-final' : 'desk/hold-authentication-lifted';
-    const holds = rules.holds(held);
-    return {
-      kind,
-      holdReversible: kind === 'signature' ? !holds : holds,
-      revocationReversible: !rules.holds('desk/revoked-final'),
-      issued: facts[kind] !== null,
-    };
   }
 
   get applications(): readonly Application[] {
@@ -105,7 +75,7 @@ export class Card {
       applications: this.applications,
       dataObjects: cardDataObjects(this.facts),
       random: this.#options.random,
-      isHeld: (kind) => this.certificates[kind].snapshot.matches('held'),
+      isHeld: this.#options.isHeld,
     });
     const execute = this.#execute;
     if (!this.#counterPersists) this.#restoreCounters();
@@ -127,36 +97,22 @@ export class Card {
   #restoreCounters(): void {
     for (const secret of this.secrets.values()) {
       if (secret.triesLeft < secret.maxTries && secret.id !== 'text/issued-blocked') {
-        secret.counter.send({ type: 'counter.resetSecret' });
+        secret.counter.send({ type: 'secret.reset', by: 'counter' });
       }
     }
   }
 
-  /** Puts counters, values, certificates and body back to what is stored, or to how they were issued. */
+  /** Puts counters and values back to what is stored, or to how they were issued. */
   restore(entries: ReadonlyMap<string, Json>): void {
-    const record = (key: string): MachineRecord | undefined => entries.get(key) as MachineRecord | undefined;
     for (const secret of this.secrets.values()) restoreSecret(secret, entries);
-    for (const kind of ['signature', 'authentication'] as const) {
-      const instance = this.certificates[kind];
-      instance.restore(record(instance.key), instance.snapshot.context.policy);
-    }
-    this.body.restore(record(this.body.key), noPolicy);
   }
 
-  /** Everything of the card that may differ from how it was issued, as the store keeps it. */
+  /** Counters and values as the store keeps them. */
   save(): Map<string, Json> {
     const entries = new Map<string, Json>();
-    const machines = [...this.secrets.values()].map((secret) => secret.counter);
-    for (const machine of [
-      ...machines,
-      this.certificates.signature,
-      this.certificates.authentication,
-      this.body,
-    ]) {
-      entries.set(machine.key, machine.record());
-    }
-    for (const secret of this.secrets.values()) {
-      if (secret.value !== undefined) entries.set(secret.valueKey, storedValue(secret.value));
+    for (const { counter, value, valueKey } of this.secrets.values()) {
+      entries.set(counter.key, counter.record());
+      if (value !== undefined) entries.set(valueKey, storedValue(value));
     }
     return entries;
   }

@@ -139,6 +139,7 @@ describe('on a card that takes chains', () => {
   test('a command with another header ends the chain and stands for itself', () => {
     const session = atPin(chaining);
     expect(session.send('10200080 02 3132', query)).toBe('63c2');
+    expect(session.send('10200080 02 3132', file('0017'))).toBe('9000');
     expect(atPin(chaining).send('10200080 02 3132', file('0018'), query)).toBe('63c3');
     expect(atPin(chaining).send('10200080 02 3132', file('0018'), '00200080 02 3334')).toBe('63c2');
   });

@@ -80,12 +80,14 @@ export function personalise(options: {
   readonly calendarStart: number;
   readonly number: number;
   readonly random: RandomSource;
+  /** When the card is made, if not as long before the calendar's start as the person's profile says. */
+  readonly issued?: number;
 }): PersonalisationFacts {
   const { cardProfile, personProfile, calendarStart, number, random } = options;
-  const start = toJst(calendarStart);
-  const birth = birthDate(personProfile, start);
-  const issuedDay = toJst(calendarStart - personProfile.issuedDaysBefore * dayMs);
-  const issued = fromJst(issuedDay.year, issuedDay.month, issuedDay.day, 9, 30, 0);
+  const birth = birthDate(personProfile, toJst(calendarStart));
+  const before = toJst(calendarStart - personProfile.issuedDaysBefore * dayMs);
+  const issued = options.issued ?? fromJst(before.year, before.month, before.day, 9, 30, 0);
+  const issuedDay = toJst(issued);
   const expiry = cardExpiry({ issued: issuedDay, birth });
   const notAfter = certificateEnd({ issued: issuedDay, birth, cardExpiry: expiry });
   const key = (index: number): string => `leaf-${digits((number * keysPerCard + index) % keyPool, 2)}`;
@@ -110,6 +112,25 @@ export function personalise(options: {
     textKeyName: key(2),
     sessionKeyName: key(3),
     visualKeyName: `visual-${number % visualKeyPool}`,
+  };
+}
+
+/** Facts of a certificate that is made after the card: a serial number, name and key of its own. */
+export function newCertificate(options: {
+  /** Of the plastic card that it belongs to or was applied for with. */
+  readonly facts: PersonalisationFacts;
+  readonly issued: number;
+  readonly notAfter: number;
+  readonly random: RandomSource;
+}): CertificateFacts {
+  const { facts, issued, notAfter, random } = options;
+  return {
+    serial: leafSerial(random),
+    commonName: leafCommonName(random, facts.personProfile.municipality.code),
+    notBefore: issued,
+    notAfter,
+    generation: generationFor({ notBefore: issued, notAfter }, facts.calendarStart),
+    keyName: `leaf-${digits(random(1)[0]! % keyPool, 2)}`,
   };
 }
 

@@ -1,4 +1,10 @@
-import { type CardProfile, type CardSwitches, cardProfiles, personProfiles } from '@kazashi/profiles';
+import {
+  type CardProfile,
+  type CardSwitches,
+  cardProfiles,
+  type PersonProfile,
+  personProfiles,
+} from '@kazashi/profiles';
 import { fromJst } from '../clock/calendar.ts';
 import { asciiBytes, hex, toHex } from '../codec/hex.ts';
 import { seededRandom } from '../random.ts';
@@ -14,6 +20,8 @@ export interface TestCardOptions {
   /** Card profile by its id. */
   readonly card?: string;
   readonly person?: string;
+  /** What is otherwise of the person. */
+  readonly holder?: Partial<PersonProfile>;
   /** Open points answered otherwise than the profile does. */
   readonly switches?: Partial<CardSwitches>;
   readonly tries?: Partial<CardProfile['tries']>;
@@ -32,12 +40,12 @@ export function testCard(options: TestCardOptions = {}): Card {
       tries: { ...profile.tries, ...options.tries },
       executionTimeMs: options.executionTimeMs ?? profile.executionTimeMs,
     },
-    personProfile: personProfiles.get(options.person ?? 'test/adult')!,
+    personProfile: { ...personProfiles.get(options.person ?? 'test/adult')!, ...options.holder },
     calendarStart: testStart,
     number: 1,
     random,
   });
-  return new Card({ id: '1', facts, rules: new RuleSet(options.mutants), random });
+  return new Card({ id: '1', facts, rules: new RuleSet(options.mutants), random, isHeld: () => false });
 }
 
 /** One activation of a card, spoken to in hex digits. */

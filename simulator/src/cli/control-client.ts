@@ -1,13 +1,16 @@
+import type { Problem } from '../control/problem.ts';
 import { SimulatorError } from '../errors.ts';
-import type { CliIo } from './io.ts';
+import type { CliIo, Language } from './io.ts';
 import { runningSimulators } from './runtime-directory.ts';
 
 /** Talks to the control API of a running simulator. */
 export class ControlClient {
   readonly url: string;
   readonly #token: string;
+  readonly #language: Language;
 
-  constructor(url: string, token: string) {
+  constructor(url: string, token: string, language: Language) {
+    this.#language = language;
     this.url = url.replace(/\/$/, '');
     this.#token = token;
   }
@@ -26,8 +29,13 @@ export class ControlClient {
       throw new SimulatorError('control/unreachable', `no simulator answers at ${this.url}`);
     }
     if (response.ok) return response;
-    const problem = (await response.json().catch(() => ({}))) as { detail?: string; code?: string };
-    throw new SimulatorError(problem.code ?? 'control/failed', problem.detail ?? `HTTP ${response.status}`);
+    throw this.#errorOf((await response.json().catch(() => ({}))) as Partial<Problem>, response.status);
+  }
+
+  /** A refusal by a rule cites the rule in the language asked for. */
+  #errorOf({ code, detail, message, rule }: Partial<Problem>, status: number): SimulatorError {
+    const told = message === undefined ? detail : `${message[this.#language]} (${rule})`;
+    return new SimulatorError(code ?? 'control/failed', told ?? `HTTP ${status}`);
   }
 
   async json<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -50,11 +58,11 @@ export function findControl(io: CliIo, control: string | undefined): ControlClie
         `set KAZASHI_TOKEN to the token of the simulator at ${withScheme}`,
       );
     }
-    return new ControlClient(withScheme, token);
+    return new ControlClient(withScheme, token, io.language);
   }
   const newest = running[0];
   if (newest === undefined) {
     throw new SimulatorError('usage/no-simulator', 'no simulator runs; start one with: kazashi up');
   }
-  return new ControlClient(newest.control, newest.token);
+  return new ControlClient(newest.control, newest.token, io.language);
 }

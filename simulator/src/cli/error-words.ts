@@ -10,6 +10,7 @@ export const errorWords: Readonly<Record<string, string>> = {
   'access/token': 'トークンがないか、誤っています',
   'card/paced': '処理時間を設定したカードには同期的に問い合わせられません',
   'card/unknown': '指定されたカードはありません',
+  'certificate/serial': '空いている証明書のシリアル番号がありません',
   'clock/backwards': '時計を過去に戻すことはできません',
   'clock/duration': '期間の形式が正しくありません(例: PT5M、P1DT2H)',
   'clock/instant': '日時の形式が正しくありません(ISO 8601)',
@@ -69,6 +70,8 @@ export const errorWords: Readonly<Record<string, string>> = {
   'usage/no-simulator': 'シミュレーターが動いていません。kazashi up で起動してください',
   'usage/option': 'オプションの値が正しくありません',
   'usage/reader': '使い方: reader list|add [プロファイル]|remove 名前',
+  'usage/scenario': 'シナリオに誤りがあります',
+  'usage/scenario-state': '保存された状態は、変更されたシナリオの続きには使えません',
   'usage/snapshot': '使い方: snapshot save|load ファイル',
   'usage/token': 'KAZASHI_TOKENにシミュレーターのトークンを設定してください',
 };

@@ -42,6 +42,11 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
       .option('--card <id|file>', words({ en: 'card profile', ja: 'カードのプロファイル' }))
       .option('--person <id|file>', words({ en: 'person profile', ja: '人物のプロファイル' }))
       .option(
+        '--phone <id|file>',
+        words({ en: 'a phone of the person; may be repeated', ja: '本人のスマートフォン(複数可)' }),
+        collect,
+      )
+      .option(
         '--reader <id[=card]>',
         words({ en: 'reader, and the card in it; may be repeated', ja: 'リーダーと中のカード(複数可)' }),
         collect,
@@ -74,6 +79,14 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
       .option(
         '--mutant <rule>',
         words({ en: 'break a rule; may be repeated', ja: '規則を1つ破る(複数可)' }),
+        collect,
+      )
+      .option(
+        '--switch <name=value>',
+        words({
+          en: 'settle a point the guides leave open; may be repeated',
+          ja: '手引の曖昧な点の扱いを選ぶ(複数可)',
+        }),
         collect,
       )
       .option('--no-insert', words({ en: 'leave the readers empty', ja: 'カードを挿入しない' }))
@@ -224,6 +237,49 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
         (await import('./verbs.ts')).snapshot(action, file, options, io),
       ),
     );
+
+  const scenario = program
+    .command('scenario')
+    .description(words({ en: 'play the stories of the guides', ja: '手引きの筋書きを再生する' }));
+  const language = words({ en: 'language of messages', ja: '表示言語' });
+  scenario
+    .command('run')
+    .description(
+      words({
+        en: 'tell stories by id, "all", or YAML files, and check every step',
+        ja: '筋書き(id、all、YAMLファイル)を再生し、各ステップを確かめる',
+      }),
+    )
+    .argument('<scenario...>')
+    .option(
+      '--state <dir>',
+      words({ en: 'keep the state, and go on from there', ja: '状態を保存し、続きから再開する' }),
+    )
+    .option('--until <line>', words({ en: 'stop after that line of the file', ja: 'その行の後で止める' }))
+    .option(
+      '--mutant <rule>',
+      words({ en: 'break a rule; may be repeated', ja: '規則を1つ破る(複数可)' }),
+      collect,
+    )
+    .option('--lang <en|ja>', language)
+    .option('--json', words({ en: 'JSON lines', ja: 'JSON行で出力する' }))
+    .action(
+      guarded(io, async (wanted: string[], options) =>
+        (await import('./scenario.ts')).scenarioRun(wanted, options, io),
+      ),
+    );
+  scenario
+    .command('list')
+    .description(words({ en: 'the stories that come with kazashi', ja: '付属の筋書きの一覧' }))
+    .option('--lang <en|ja>', language)
+    .option('--json', words({ en: 'one JSON array', ja: '1つのJSON配列で出力する' }))
+    .action(
+      guarded(io, async (options: { json?: boolean }) =>
+        (await import('./scenario.ts')).scenarioList(options, io),
+      ),
+    );
+  // Faults of usage come to the program, which ends with its own code.
+  for (const command of scenario.commands) command.exitOverride();
 
   program
     .command('doctor')

@@ -1,14 +1,19 @@
 import {
   type CardProfile,
   cardProfiles,
+  defaultLifecycleSwitches,
+  lifecycleSwitchInfo,
   type PersonProfile,
+  type PhoneProfile,
   personProfiles,
+  phoneProfiles,
   type ReaderProfile,
   readerProfiles,
   valueSources,
 } from '@kazashi/profiles';
-import { deskEvents } from '../desk/desk-events.ts';
+import { worldEvents } from '../desk/world-events.ts';
 import { rules } from '../rules/rule-set.ts';
+import { testsOf } from '../rules/rule-tests.ts';
 import type { Words } from './io.ts';
 
 /** One row of `kazashi list`: an id, words for people, and for `--json` whatever else there is. */
@@ -18,7 +23,7 @@ export interface Listed {
   readonly [more: string]: unknown;
 }
 
-type AnyProfile = CardProfile | PersonProfile | ReaderProfile;
+type AnyProfile = CardProfile | PersonProfile | PhoneProfile | ReaderProfile;
 
 const inferred = (profile: AnyProfile): readonly string[] =>
   valueSources(profile)
@@ -32,7 +37,19 @@ const profiles = (known: ReadonlyMap<string, AnyProfile>): Listed[] =>
 export const listings: Readonly<Record<string, () => Listed[]>> = {
   cards: () => profiles(cardProfiles),
   persons: () => profiles(personProfiles),
+  phones: () => profiles(phoneProfiles),
   readers: () => profiles(readerProfiles),
-  events: () => deskEvents.map(({ type, text, fields }) => ({ id: type, text, fields })),
-  rules: () => rules.map((rule) => ({ ...rule })),
+  events: () => worldEvents.map(({ type, text, fields }) => ({ id: type, text, fields })),
+  switches: () =>
+    lifecycleSwitchInfo.map(({ key, id, text }) => ({
+      id: key,
+      text,
+      point: id,
+      default: defaultLifecycleSwitches[key],
+    })),
+  rules: () =>
+    rules.map((rule) => {
+      const tests = testsOf(rule.id);
+      return tests === undefined ? { ...rule } : { ...rule, tests };
+    }),
 };

@@ -56,7 +56,7 @@ async function up(directory: string, ...argv: string[]) {
   const line = await lines.next();
   if (line.done) throw new Error(await text(process.stderr));
   const ready = JSON.parse(line.value) as Ready;
-  return { process, exited, lines, ready, client: new ControlClient(ready.control, ready.token) };
+  return { process, exited, lines, ready, client: new ControlClient(ready.control, ready.token, 'en') };
 }
 
 describe('up --json', () => {

@@ -25,7 +25,11 @@ export function runtimePath(env: Env): string {
  */
 export function runtimeDirectory(env: Env): string {
   const directory = runtimePath(env);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new SimulatorError('control/not-permitted', `${directory}: ${(error as Error).message}`);
+  }
   if (process.platform !== 'win32') {
     const { uid } = statSync(directory);
     if (uid !== process.getuid?.()) {

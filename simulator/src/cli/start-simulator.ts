@@ -1,3 +1,4 @@
+import { defaultLifecycleSwitches, type LifecycleSwitches } from '@kazashi/profiles';
 import { isoInstant, SimulatedCalendar } from '../clock/simulated-calendar.ts';
 import { systemTimers } from '../clock/system-timers.ts';
 import type { Endpoint, EndpointLog } from '../endpoints/endpoint.ts';
@@ -10,12 +11,13 @@ import type { Store } from '../store/store.ts';
 import { defaultEndpoints, type EndpointAddress, parseEndpointAddress } from './endpoint-address.ts';
 import type { CliIo } from './io.ts';
 import { runtimeDirectory } from './runtime-directory.ts';
-import { cardArgument, personArgument, readerArgument } from './user-profile.ts';
+import { cardArgument, personArgument, phoneArgument, readerArgument } from './user-profile.ts';
 
 /** The options of `up`, as they come from the command line. */
 export interface UpOptions {
   readonly card?: string;
   readonly person?: string;
+  readonly phone?: readonly string[];
   readonly reader?: readonly string[];
   readonly endpoint?: readonly string[];
   readonly state?: string;
@@ -24,6 +26,7 @@ export interface UpOptions {
   readonly seed?: string;
   readonly placement?: string;
   readonly mutant?: readonly string[];
+  readonly switch?: readonly string[];
   /** commander's name for `--no-insert`. */
   readonly insert?: boolean;
   readonly json?: boolean;
@@ -45,6 +48,13 @@ function checked(options: UpOptions) {
     seed: seed === undefined ? undefined : Number(seed),
     start: clock === 'real' ? undefined : isoInstant(clock),
   };
+}
+
+/** Where the guides leave something open, as `--switch NAME=VALUE` says; the schema is loaded only then. */
+async function lifecycleSwitches(settings: readonly string[] | undefined): Promise<LifecycleSwitches> {
+  if (!settings?.length) return defaultLifecycleSwitches;
+  const { parseLifecycleSwitches } = await import('@kazashi/profiles/parse');
+  return parseLifecycleSwitches(settings);
 }
 
 async function openStore(directory: string | undefined, log: EndpointLog): Promise<Store> {
@@ -76,6 +86,8 @@ export async function buildSimulator(
       card === undefined || card === 'none' ? undefined : cardArgument(card, io.cwd),
     ),
   );
+  const phoneProfiles = await Promise.all((options.phone ?? []).map((phone) => phoneArgument(phone, io.cwd)));
+  const switches = await lifecycleSwitches(options.switch);
   const store = await openStore(options.state, log);
   try {
     const simulator = new Simulator({
@@ -85,6 +97,7 @@ export async function buildSimulator(
       random: seed === undefined ? systemRandom : seededRandom(seed),
       rules,
       placement,
+      switches,
       onFatal,
     });
     const stored = [...simulator.cards.values()];
@@ -96,6 +109,7 @@ export async function buildSimulator(
       );
     }
     const first = stored[0] ?? (await simulator.issueCard({ card: cardProfile, person: personProfile }));
+    if (stored.length === 0) for (const phone of phoneProfiles) await simulator.addPhone(phone);
     let firstIsFree = options.insert !== false;
     let next = 1;
     for (const [index, profile] of readerProfiles.entries()) {

@@ -41,7 +41,9 @@ export async function up(options: UpOptions, io: CliIo): Promise<void> {
       endpoints: told,
     };
     io.out(JSON.stringify(ready));
-    simulator.onEvent((type, outcome) => io.out(JSON.stringify({ type: 'event', event: type, ...outcome })));
+    simulator.onEvent(({ type, outcome }) =>
+      io.out(JSON.stringify({ type: 'event', event: type, ...outcome })),
+    );
   } else {
     for (const reader of simulator.readers.readers) {
       const card = reader.card;

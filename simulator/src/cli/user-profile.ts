@@ -4,7 +4,9 @@ import {
   type CardProfile,
   cardProfiles,
   type PersonProfile,
+  type PhoneProfile,
   personProfiles,
+  phoneProfiles,
   type ReaderProfile,
   readerProfiles,
 } from '@kazashi/profiles';
@@ -14,7 +16,7 @@ import { profileOf } from '../start-card.ts';
 const isFile = (argument: string): boolean => /\.ya?ml$/i.test(argument);
 
 /** A user's own YAML file; parsed at run time, so the parser is loaded only then. */
-async function parsed(file: string, cwd: string, kind: 'card' | 'person' | 'reader') {
+async function parsed(file: string, cwd: string, kind: 'card' | 'person' | 'phone' | 'reader') {
   const path = resolve(cwd, file);
   let yaml: string;
   try {
@@ -39,6 +41,11 @@ export const personArgument = async (argument: string, cwd: string): Promise<Per
   isFile(argument)
     ? ((await parsed(argument, cwd, 'person')) as PersonProfile)
     : profileOf(personProfiles, argument, 'person');
+
+export const phoneArgument = async (argument: string, cwd: string): Promise<PhoneProfile> =>
+  isFile(argument)
+    ? ((await parsed(argument, cwd, 'phone')) as PhoneProfile)
+    : profileOf(phoneProfiles, argument, 'phone');
 
 export const readerArgument = async (argument: string, cwd: string): Promise<ReaderProfile> =>
   isFile(argument)

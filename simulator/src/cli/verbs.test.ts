@@ -55,7 +55,7 @@ test('event lets something happen; a refused one says why and exits 1', async ()
   expect(refused).toMatchObject({
     out: [],
     code: 1,
-    err: [expect.stringContaining('(desk/hold-authentication-lifted)')],
+    err: [expect.stringContaining('(L-82)')],
   });
   expect((await kazashi('event', 'counter.makeCoffee')).code).toBe(2);
   expect((await kazashi('event', 'counter.liftHold', '--card', '9')).code).toBe(2);

@@ -20,6 +20,12 @@ export class SimulatedCalendar implements Calendar {
 
   /** Throws SimulatorError `clock/real` when the calendar is the machine's, `clock/backwards` for the past. */
   set(instant: number): void {
+    this.check(instant);
+    this.#virtual = instant;
+  }
+
+  /** Whether the calendar can be set so; throws as `set` and changes nothing. */
+  check(instant: number): void {
     if (this.mode === 'real') {
       throw new SimulatorError(
         'clock/real',
@@ -30,7 +36,6 @@ export class SimulatedCalendar implements Calendar {
       throw new SimulatorError('clock/instant', 'the calendar ends with the year 9999');
     }
     if (instant < this.#virtual) throw new SimulatorError('clock/backwards', 'the clock does not go back');
-    this.#virtual = instant;
   }
 
   /** Puts the calendar to where a snapshot was taken, also back. */

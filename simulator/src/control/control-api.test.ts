@@ -127,9 +127,9 @@ describe('/v1/events', () => {
         type: 'about:blank',
         title: 'Event refused',
         status: 409,
-        detail: expect.stringContaining('(desk/hold-authentication-lifted)'),
+        detail: expect.stringContaining('(L-82)'),
         code: 'event/refused',
-        rule: 'desk/hold-authentication-lifted',
+        rule: 'L-82',
         message: { en: expect.any(String), ja: expect.any(String) },
       },
     });
@@ -266,11 +266,11 @@ test('/v1/readers lists, adds and removes readers', async () => {
 });
 
 test('/v1/snapshot goes out and comes back; what is none is refused', async () => {
-  const { call, reader, card } = await served();
+  const { call, reader, simulator } = await served();
   const { body: saved } = await call('GET', '/v1/snapshot');
   await exchange(reader.activate('memory'), select.jpki, file('0018'), verify('0000'));
   expect((await call('PUT', '/v1/snapshot', saved)).status).toBe(204);
-  expect(card.secrets.get('jpki/authentication')?.triesLeft).toBe(3);
+  expect(simulator.card().secrets.get('jpki/authentication')?.triesLeft).toBe(3);
   expect(await call('PUT', '/v1/snapshot', { name: 'package' })).toMatchObject({
     status: 400,
     body: { code: 'snapshot/form' },

@@ -1,11 +1,11 @@
-import { cardProfiles, personProfiles, readerProfiles } from '@kazashi/profiles';
+import { cardProfiles, personProfiles, phoneProfiles, readerProfiles } from '@kazashi/profiles';
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { jstIso } from '../clock/calendar.ts';
 import { durationMs, isoInstant } from '../clock/simulated-calendar.ts';
 import { CodecError } from '../codec/codec-error.ts';
 import { hex, toHex } from '../codec/hex.ts';
-import { deskEvents } from '../desk/desk-events.ts';
+import { worldEvents } from '../desk/world-events.ts';
 import { SimulatorError } from '../errors.ts';
 import type { Orientation } from '../readers/emulated-reader.ts';
 import { rules } from '../rules/rule-set.ts';
@@ -125,7 +125,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   });
 
   api.get('/v1/events', (context) =>
-    context.json(deskEvents.map(({ type, text: words, fields }) => ({ id: type, text: words, fields }))),
+    context.json(worldEvents.map(({ type, text: words, fields }) => ({ id: type, text: words, fields }))),
   );
   api.post('/v1/events', async (context) => {
     const fields = await body(context);
@@ -157,8 +157,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const advance = text(fields, 'advance');
     if (set !== undefined) await simulator.setClock(isoInstant(set));
     else if (advance !== undefined) await simulator.setClock(simulator.calendar.now() + durationMs(advance));
-    else if (fields.next === true)
-      throw new SimulatorError('clock/none-pending', 'nothing is pending on the clock');
+    else if (fields.next === true) await simulator.nextDeadline();
     else throw badRequest('one of "set", "advance" or "next": true');
     return context.json(clock());
   });
@@ -197,6 +196,13 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
       person: profileOf(personProfiles, text(fields, 'person') ?? 'test/adult', 'person'),
     });
     return context.json({ id: card.id }, 201);
+  });
+
+  api.post('/v1/phones', async (context) => {
+    const fields = await body(context);
+    const profile = profileOf(phoneProfiles, text(fields, 'profile') ?? 'android/supported', 'phone');
+    const phone = await simulator.addPhone(profile, text(fields, 'person'));
+    return context.json({ id: phone.id }, 201);
   });
 
   const readerJson = () => simulator.state().readers;

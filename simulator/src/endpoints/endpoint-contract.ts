@@ -127,7 +127,8 @@ export function describeEndpointContract(kind: string, terms: ContractTerms): vo
     );
 
     // What an endpoint cannot carry back it cannot carry out.
-    test.skipIf(terms.longestResponse < 65_537)('carries a command with 65,535 bytes of data', async () => {
+    test('carries a command with 65,535 bytes of data', async (context) => {
+      if (terms.longestResponse < 65_537) context.skip('a vpcd message has at most 65,535 bytes');
       const client = await subject.connect(first);
       const command = new Uint8Array(7 + 65_535);
       command.set(hex('80 04 00 00 00 ff ff'));

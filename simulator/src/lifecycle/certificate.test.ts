@@ -4,30 +4,28 @@ import { createTestModel } from 'xstate/graph';
 import { type CertificateEvent, certificateMachine } from './certificate.ts';
 
 const events: readonly CertificateEvent[] = [
+  { type: 'certificate.request' },
   { type: 'certificate.issue' },
   { type: 'certificate.hold' },
   { type: 'certificate.liftHold' },
   { type: 'certificate.revoke', reason: 'affiliationChanged' },
 ];
-const signature = {
-  kind: 'signature',
-  holdReversible: false,
-  revocationReversible: false,
-  issued: true,
-} as const;
+const signature = { kind: 'signature', holdReversible: false, revocationReversible: false } as const;
 const authentication = { ...signature, kind: 'authentication', holdReversible: true } as const;
 
-type State = 'absent' | 'valid' | 'held' | 'revoked';
+type State = 'absent' | 'pending' | 'valid' | 'held' | 'revoked';
 /** From, event, to: what the law lets happen to a certificate. */
 type Table = Readonly<Record<State, Readonly<Partial<Record<CertificateEvent['type'], State>>>>>;
 const table = (liftable: boolean, revivable: boolean): Table => ({
-  absent: { 'certificate.issue': 'valid' },
+  absent: { 'certificate.request': 'pending' },
+  pending: { 'certificate.issue': 'valid', 'certificate.revoke': 'revoked' },
   valid: { 'certificate.hold': 'held', 'certificate.revoke': 'revoked' },
   held: { 'certificate.revoke': 'revoked', ...(liftable ? { 'certificate.liftHold': 'valid' } : {}) },
   revoked: revivable ? { 'certificate.liftHold': 'valid' } : {},
 });
 const reasons: Readonly<Record<State, string | null>> = {
   absent: null,
+  pending: null,
   valid: null,
   held: 'certificateHold',
   revoked: 'affiliationChanged',
@@ -45,14 +43,13 @@ const statesOf = (
 describe.each([
   ['of signature', signature, table(false, false)],
   ['of user authentication', authentication, table(true, false)],
-  ['not issued yet', { ...signature, issued: false }, table(false, false)],
   [
     'with the rule broken that revocation is final',
     { ...signature, revocationReversible: true },
     table(false, true),
   ],
 ] as const)('a certificate %s', (_what, policy, transitions) => {
-  const first: State = policy.issued ? 'valid' : 'absent';
+  const first: State = 'absent';
   const model = createTestModel(certificateMachine, { input: policy, events });
   const paths = model.getSimplePaths();
 
@@ -102,9 +99,13 @@ describe.each([
   });
 });
 
-test('good is what is neither held nor revoked nor absent', () => {
+test('good is what is neither held nor revoked nor not there yet', () => {
   const actor = createActor(certificateMachine, { input: authentication }).start();
   const tags = (): string[] => [...actor.getSnapshot().tags];
+  expect(tags()).toEqual([]);
+  actor.send({ type: 'certificate.request' });
+  expect(tags()).toEqual([]);
+  actor.send({ type: 'certificate.issue' });
   expect(tags()).toEqual(['good']);
   actor.send({ type: 'certificate.hold' });
   expect(tags()).toEqual(['revoked']);
@@ -113,6 +114,4 @@ test('good is what is neither held nor revoked nor absent', () => {
   actor.send({ type: 'certificate.revoke', reason: 'superseded' });
   expect(tags()).toEqual(['revoked']);
   expect(actor.getSnapshot().context.reason).toBe('superseded');
-  const absent = createActor(certificateMachine, { input: { ...signature, issued: false } }).start();
-  expect([...absent.getSnapshot().tags]).toEqual([]);
 });

@@ -16,10 +16,12 @@ export interface CertificatePolicy {
   readonly holdReversible: boolean;
   /** Never, unless the rule that says so is broken on purpose. */
   readonly revocationReversible: boolean;
-  readonly issued: boolean;
+  /** A hold without a reason: E-12 as relying parties' interfaces have it, where certificateHold is final. */
+  readonly holdUnnamed?: boolean;
 }
 
 export type CertificateEvent =
+  | { readonly type: 'certificate.request' }
   | { readonly type: 'certificate.issue' }
   | { readonly type: 'certificate.hold' }
   | { readonly type: 'certificate.liftHold' }
@@ -38,12 +40,11 @@ export const certificateMachine = setup({
     tags: {} as 'good' | 'revoked',
   },
   guards: {
-    issued: ({ context }) => context.policy.issued,
     holdReversible: ({ context }) => context.policy.holdReversible,
     revocationReversible: ({ context }) => context.policy.revocationReversible,
   },
   actions: {
-    hold: assign({ reason: 'certificateHold' }),
+    hold: assign({ reason: ({ context }) => (context.policy.holdUnnamed ? null : 'certificateHold') }),
     forget: assign({ reason: null }),
     revoke: assign({
       reason: ({ event }) => (event.type === 'certificate.revoke' ? event.reason : 'unspecified'),
@@ -52,10 +53,15 @@ export const certificateMachine = setup({
 }).createMachine({
   id: 'certificate',
   context: ({ input }) => ({ policy: input, reason: null }),
-  initial: 'requested',
+  initial: 'absent',
   states: {
-    requested: { always: [{ guard: 'issued', target: 'valid' }, { target: 'absent' }] },
-    absent: { on: { 'certificate.issue': 'valid' } },
+    absent: { on: { 'certificate.request': 'pending' } },
+    pending: {
+      on: {
+        'certificate.issue': 'valid',
+        'certificate.revoke': { target: 'revoked', actions: 'revoke' },
+      },
+    },
     valid: {
       tags: 'good',
       on: {

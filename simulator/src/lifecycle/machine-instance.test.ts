@@ -48,8 +48,9 @@ test('a record says machine, version, state and what of the context lasts', () =
     kind: 'signature',
     holdReversible: false,
     revocationReversible: false,
-    issued: true,
   });
+  certificate.send({ type: 'certificate.request' });
+  certificate.send({ type: 'certificate.issue' });
   certificate.send({ type: 'certificate.revoke', reason: 'superseded' });
   expect(certificate.record()).toEqual({
     machine: 'certificate',
@@ -91,7 +92,7 @@ test('the policy is not part of the record: it is given when the state is put ba
   const record = secret.record();
   secret.restore(record, { ...policy, resetBy: [] });
   expect(secret.snapshot.context.triesLeft).toBe(2);
-  expect(secret.can({ type: 'counter.resetSecret' })).toBe(false);
+  expect(secret.can({ type: 'secret.reset', by: 'counter' })).toBe(false);
 });
 
 describe('a record that is not of this machine is refused and changes nothing', () => {

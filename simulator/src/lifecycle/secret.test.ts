@@ -5,12 +5,15 @@ import { createTestModel } from 'xstate/graph';
 import { type SecretEvent, type SecretPolicy, secretMachine } from './secret.ts';
 
 const policy: SecretPolicy = { maxTries: 3, initialTries: 3, resetTries: 3, resetBy: ['counter', 'kiosk'] };
-const events: readonly SecretEvent['type'][] = [
-  'secret.matched',
-  'secret.mismatched',
-  'counter.resetSecret',
-  'kiosk.resetSecret',
-];
+/** Every event by a name of its own, since resets differ in who makes them. */
+const events = {
+  matched: { type: 'secret.matched' },
+  mismatched: { type: 'secret.mismatched' },
+  'reset by the counter': { type: 'secret.reset', by: 'counter' },
+  'reset by a kiosk': { type: 'secret.reset', by: 'kiosk' },
+} as const satisfies Readonly<Record<string, SecretEvent>>;
+type EventName = keyof typeof events;
+const eventNames = Object.keys(events) as EventName[];
 
 const policies: Readonly<Record<string, SecretPolicy>> = {
   'reset by counter and kiosk': policy,
@@ -22,11 +25,11 @@ const policies: Readonly<Record<string, SecretPolicy>> = {
 };
 
 /** The same secret in six lines, for the machine to be held against. */
-function expectedTries(given: SecretPolicy, walked: readonly SecretEvent['type'][]): number {
-  return walked.reduce((tries, type) => {
-    if (type === 'secret.matched') return tries === 0 ? 0 : given.maxTries;
-    if (type === 'secret.mismatched') return Math.max(0, tries - 1);
-    return given.resetBy.includes(type === 'counter.resetSecret' ? 'counter' : 'kiosk')
+function expectedTries(given: SecretPolicy, walked: readonly EventName[]): number {
+  return walked.reduce((tries, name) => {
+    if (name === 'matched') return tries === 0 ? 0 : given.maxTries;
+    if (name === 'mismatched') return Math.max(0, tries - 1);
+    return given.resetBy.includes(name === 'reset by the counter' ? 'counter' : 'kiosk')
       ? given.resetTries
       : tries;
   }, given.initialTries);
@@ -38,41 +41,47 @@ function expectTries({ context, ...snapshot }: SnapshotFrom<typeof secretMachine
 }
 
 describe.each(Object.entries(policies))('a secret %s', (_what, given) => {
-  const model = createTestModel(secretMachine, { input: given, events: events.map((type) => ({ type })) });
+  const model = createTestModel(secretMachine, { input: given, events: Object.values(events) });
   const paths = model.getSimplePaths({ limit: 500 });
 
-  test.each(paths.map((path) => [path.steps.map(({ event }) => event.type).join(', '), path] as const))(
-    '%s',
-    async (_description, path) => {
-      const actor = createActor(secretMachine, { input: given }).start();
-      expectTries(actor.getSnapshot(), given.initialTries);
-      const walked: SecretEvent['type'][] = [];
-      await path.test({
-        states: {
-          '*': (state) => {
-            expectTries(actor.getSnapshot(), expectedTries(given, walked));
-            expect(actor.getSnapshot().context.triesLeft).toBe(state.context.triesLeft);
-          },
+  test.each(
+    paths.map(
+      (path) =>
+        [
+          path.steps.map(({ event }) => ('by' in event ? `reset by ${event.by}` : event.type)).join(', '),
+          path,
+        ] as const,
+    ),
+  )('%s', async (_description, path) => {
+    const actor = createActor(secretMachine, { input: given }).start();
+    expectTries(actor.getSnapshot(), given.initialTries);
+    const walked: EventName[] = [];
+    await path.test({
+      states: {
+        '*': (state) => {
+          expectTries(actor.getSnapshot(), expectedTries(given, walked));
+          expect(actor.getSnapshot().context.triesLeft).toBe(state.context.triesLeft);
         },
-        events: Object.fromEntries(
-          events.map((type) => [
-            type,
-            () => {
-              walked.push(type);
-              actor.send({ type });
-            },
-          ]),
-        ),
-      });
-    },
-  );
+      },
+      events: Object.fromEntries(
+        Object.values(events).map(({ type }) => [
+          type,
+          ({ event }: { readonly event: SecretEvent }) => {
+            const name = eventNames.find((known) => JSON.stringify(events[known]) === JSON.stringify(event))!;
+            walked.push(name);
+            actor.send(events[name]);
+          },
+        ]),
+      ),
+    });
+  });
 
   test('takes any events in any order as the rules say', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...events), { maxLength: 30 }), (walk) => {
+      fc.property(fc.array(fc.constantFrom(...eventNames), { maxLength: 30 }), (walk) => {
         const actor = createActor(secretMachine, { input: given }).start();
-        walk.forEach((type, at) => {
-          actor.send({ type });
+        walk.forEach((name, at) => {
+          actor.send(events[name]);
           expectTries(actor.getSnapshot(), expectedTries(given, walk.slice(0, at + 1)));
         });
       }),
@@ -88,7 +97,7 @@ test('no tries come back by anything but the right value or a reset', () => {
   }
   actor.send({ type: 'secret.matched' });
   expect(actor.getSnapshot().hasTag('blocked')).toBe(true);
-  actor.send({ type: 'counter.resetSecret' });
+  actor.send(events['reset by the counter']);
   expect(actor.getSnapshot().hasTag('usable')).toBe(true);
   expect(actor.getSnapshot().context.triesLeft).toBe(3);
 });
@@ -97,6 +106,6 @@ test('the machine says beforehand which events it takes', () => {
   const actor = createActor(secretMachine, {
     input: { ...policy, initialTries: 0, resetBy: ['counter'] },
   }).start();
-  const taken = events.filter((type) => actor.getSnapshot().can({ type }));
-  expect(taken).toEqual(['counter.resetSecret']);
+  const taken = eventNames.filter((name) => actor.getSnapshot().can(events[name]));
+  expect(taken).toEqual(['reset by the counter']);
 });

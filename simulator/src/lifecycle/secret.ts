@@ -1,7 +1,10 @@
 import { assign, setup } from 'xstate';
 
-/** Who may restore the tries of a secret. */
-export type SecretReset = 'counter' | 'kiosk';
+/**
+ * Who may restore the tries of a secret: municipal counter, kiosk, the portal app with the card at hand, half an
+ * hour, a new login, the facility call centre.
+ */
+export type SecretReset = 'counter' | 'kiosk' | 'cardInApp' | 'timer' | 'logIn' | 'callCentre';
 
 export interface SecretPolicy {
   readonly maxTries: number;
@@ -15,8 +18,7 @@ export interface SecretPolicy {
 export type SecretEvent =
   | { readonly type: 'secret.matched' }
   | { readonly type: 'secret.mismatched' }
-  | { readonly type: 'counter.resetSecret' }
-  | { readonly type: 'kiosk.resetSecret' };
+  | { readonly type: 'secret.reset'; readonly by: SecretReset };
 
 /**
  * A secret with a retry counter: one definition for every PIN and password of card, phone and facility app.
@@ -33,8 +35,8 @@ export const secretMachine = setup({
   guards: {
     noTries: ({ context }) => context.triesLeft === 0,
     lastTry: ({ context }) => context.triesLeft === 1,
-    resetByCounter: ({ context }) => context.policy.resetBy.includes('counter'),
-    resetByKiosk: ({ context }) => context.policy.resetBy.includes('kiosk'),
+    mayReset: ({ context, event }) =>
+      event.type === 'secret.reset' && context.policy.resetBy.includes(event.by),
   },
   actions: {
     spendTry: assign({ triesLeft: ({ context }) => Math.max(0, context.triesLeft - 1) }),
@@ -60,7 +62,6 @@ export const secretMachine = setup({
     blocked: { tags: 'blocked' },
   },
   on: {
-    'counter.resetSecret': { guard: 'resetByCounter', target: '.usable', actions: 'resetTries' },
-    'kiosk.resetSecret': { guard: 'resetByKiosk', target: '.usable', actions: 'resetTries' },
+    'secret.reset': { guard: 'mayReset', target: '.usable', actions: 'resetTries' },
   },
 });

@@ -108,9 +108,10 @@ export class EmulatedReader implements Reader {
     this.#plugged = true;
   }
 
-  /** Begins every contact anew, as after a power cycle that the host did not see. */
-  repower(): void {
-    for (const contact of this.#contacts) contact.repower();
+  /** Begins every contact anew, as after a power cycle that the host did not see; with the card as it is now. */
+  repower(card: Card | undefined = this.#card): void {
+    this.#card = card;
+    for (const contact of this.#contacts) contact.repower(card);
   }
 
   #lose(code: 'reader/card-removed' | 'reader/unplugged', message: string): void {
@@ -144,11 +145,11 @@ class EmulatedContact implements CardContact {
   readonly holder: string;
   readonly atr: Uint8Array;
   readonly #reader: EmulatedReader;
-  readonly #card: Card | undefined;
   readonly #services: ReaderServices;
   readonly #closed: (contact: EmulatedContact) => void;
   readonly #number = ++contacts;
   readonly #uid: Uint8Array;
+  #card: Card | undefined;
   #session: CardSession | undefined;
   #lost: ReaderError | undefined;
   /** Made by a command that takes its time; aborted when the card or the reader goes. */
@@ -172,8 +173,9 @@ class EmulatedContact implements CardContact {
     this.#record('power-on', this.atr, nothing, undefined);
   }
 
-  repower(): void {
+  repower(card: Card | undefined): void {
     this.#session?.close();
+    this.#card = this.atr.length === 0 ? undefined : card;
     this.#session = this.#card?.open();
   }
 

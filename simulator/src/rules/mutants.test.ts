@@ -5,6 +5,7 @@ import {
   verify as verifySignature,
   X509Certificate,
 } from 'node:crypto';
+import { cardProfiles, defaultLifecycleSwitches, personProfiles } from '@kazashi/profiles';
 import { describe, expect, test } from 'vitest';
 import {
   changeKey,
@@ -15,20 +16,23 @@ import {
   secrets,
   select,
   TestSession,
-  testCard,
   testStart,
   verify,
 } from '../card/test-card.ts';
 import { fromJst } from '../clock/calendar.ts';
 import { decodeTlv, decodeTlvs } from '../codec/ber-tlv.ts';
 import { hex, toHex } from '../codec/hex.ts';
-import { deskEvents } from '../desk/desk-events.ts';
+import { Desk } from '../desk/desk.ts';
+import { seededRandom } from '../random.ts';
+import { Transaction } from '../world/transaction.ts';
+import { World } from '../world/world.ts';
 import { type RuleId, RuleSet, rules } from './rule-set.ts';
 
 /** A card, its rules, and the activation it is in. */
 interface Bench {
   readonly session: TestSession;
-  readonly rules: RuleSet;
+  readonly world: World;
+  readonly desk: Desk;
 }
 /** Something done with a card that ends in words: `whole` for a card whose rules all hold, `broken` for the mutant. */
 interface Kill {
@@ -81,22 +85,13 @@ const signs =
   };
 
 /** Sends an event from the desk; `taken`, or the rule that refused. */
-function event(
-  { session, rules: held }: Bench,
-  type: string,
-  data: Record<string, string> = {},
-  at = testStart,
-): string {
-  const plan = deskEvents
-    .find((known) => known.type === type)!
-    .plan({ card: session.card, data, at, rules: held });
-  if (!plan.taken) return plan.rule;
-  plan.apply();
-  return 'taken';
+function event({ desk }: Bench, type: string, data: Record<string, string> = {}, at = testStart): string {
+  const { outcome } = desk.take({ type, data }, at);
+  return outcome.taken ? 'taken' : outcome.rule;
 }
-const states = ({ session }: Bench): string =>
+const states = ({ world }: Bench): string =>
   (['signature', 'authentication'] as const)
-    .map((kind) => String(session.card.certificates[kind].snapshot.value))
+    .map((kind) => String(world.plastic().certificates[kind]?.machine.snapshot.value))
     .join(' ');
 const text = (bench: Bench, ...commands: string[]): Uint8Array =>
   bench.session.data(select.text, verify(secrets.text, '91'), ...commands);
@@ -732,8 +727,10 @@ const kills: readonly Kill[] = [
   },
   {
     rule: 'desk/kiosk-hours',
-    ask: (bench) =>
-      event(bench, 'kiosk.resetSecret', { secret: 'jpki/signature' }, fromJst(2026, 11, 21, 23)),
+    ask: (bench) => {
+      event(bench, 'portal.prepareKioskReset', { secret: 'jpki/signature', other: secrets.authentication });
+      return event(bench, 'kiosk.resetSecret', { secret: 'jpki/signature' }, fromJst(2026, 11, 21, 23));
+    },
     whole: 'desk/kiosk-hours',
     broken: 'taken',
   },
@@ -778,10 +775,23 @@ const kills: readonly Kill[] = [
   },
 ];
 
-const bench = (person: string | undefined, broken: readonly RuleId[]): Bench => ({
-  session: new TestSession(testCard({ mutants: broken, ...(person === undefined ? {} : { person }) })),
-  rules: new RuleSet(broken),
-});
+function bench(person: string | undefined, broken: readonly RuleId[]): Bench {
+  const held = new RuleSet(broken);
+  const random = seededRandom(1);
+  const switches = defaultLifecycleSwitches;
+  const world = new World({ rules: held, random, switches });
+  const order = {
+    card: cardProfiles.get('mynumber/contactless-05e0')!,
+    person: personProfiles.get(person ?? 'test/adult')!,
+    calendarStart: testStart,
+  };
+  const { card } = world.issuePlastic(order, new Transaction());
+  return {
+    session: new TestSession(card),
+    world,
+    desk: new Desk({ world, rules: held, random, switches }),
+  };
+}
 
 describe('a card with one rule broken is told from a whole one', () => {
   test.each(kills.map((kill) => [kill.rule, kill] as const))('%s', (rule, { ask, person, whole, broken }) => {

@@ -1,6 +1,7 @@
 import { SimulatorError } from '../errors.ts';
 import { commandRules, otherCommandRules, readRules, selectRules } from './command-rules.ts';
 import { contentRules, deskRules } from './content-rules.ts';
+import { guideRules } from './guide/guide-rules.ts';
 import { licenceRules } from './licence-rules.ts';
 import type { Rule } from './rule.ts';
 import { changeRules, verifyRules } from './secret-rules.ts';
@@ -21,6 +22,7 @@ const all = {
   ...licenceRules,
   ...secureMessagingRules,
   ...deskRules,
+  ...guideRules,
 };
 
 export type RuleId = keyof typeof all;

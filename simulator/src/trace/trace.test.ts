@@ -54,6 +54,7 @@ describe('a masked command', () => {
   test.each([
     ['VERIFY', `0020008004${pin}`, '0020008004********'],
     ['VERIFY in extended form', `00200080000004${pin}`, `0020008000${'*'.repeat(12)}`],
+    ['VERIFY of one byte', '002000800131', '0020008001**'],
     ['VERIFY with a Le behind', `0020008004${pin}00`, `0020008004${'*'.repeat(10)}`],
     ['VERIFY with lengths that do not add up', `0020008009${pin}`, '0020008009********'],
     ['VERIFY with data in BER-TLV', `0021008004${pin}`, '0021008004********'],

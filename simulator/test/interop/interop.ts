@@ -57,7 +57,9 @@ export async function requirePyscard(context: Skips): Promise<string> {
 }
 
 export interface ProgramOptions {
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to the environment; `undefined` takes away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
   /** Written to standard input, which is then closed. */
   readonly input?: string;
   /** It is killed after so many milliseconds; 20,000 when absent. */
@@ -77,11 +79,18 @@ export class RunningProgram {
   readonly ended: Promise<ProgramResult>;
   stdout = '';
   stderr = '';
+  /** How much of `stdout` has been given out by `line`. */
+  #read = 0;
   #closed = false;
   #wake: (() => void)[] = [];
 
-  constructor(path: string, args: readonly string[], { env = {}, limitMs = 20_000 }: ProgramOptions = {}) {
+  constructor(
+    path: string,
+    args: readonly string[],
+    { env = {}, cwd, limitMs = 20_000 }: ProgramOptions = {},
+  ) {
     this.process = spawn(path, args, {
+      cwd,
       env: { ...process.env, LC_ALL: 'C', ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
       timeout: limitMs,
@@ -114,6 +123,20 @@ export class RunningProgram {
   async prints(text: string): Promise<void> {
     while (!this.stdout.includes(text)) {
       if (this.#closed) throw new Error(`ended without "${text}": ${this.stdout}${this.stderr}`);
+      await new Promise<void>((resolve) => this.#wake.push(resolve));
+    }
+  }
+
+  /** The next line that it prints; fails when it ends without. */
+  async line(): Promise<string> {
+    for (;;) {
+      const end = this.stdout.indexOf('\n', this.#read);
+      if (end >= 0) {
+        const line = this.stdout.slice(this.#read, end);
+        this.#read = end + 1;
+        return line;
+      }
+      if (this.#closed) throw new Error(`ended without another line: ${this.stdout}${this.stderr}`);
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
   }

@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest';
 import { ScriptedCard, TestLog, TestRegistry } from '../../src/endpoints/test-registry.ts';
-import {
-  compileC,
-  RunningProgram,
-  requireProgram,
-  runProgram,
-  withDirectory,
-  withPcscEndpoint,
-} from './interop.ts';
+import { compileC, requireProgram, runProgram, withDirectory, withPcscEndpoint } from './interop.ts';
 import { requirePcscd, shows, virtualReader, withPcscd } from './pcscd.ts';
+import { scardSession } from './scard-session.ts';
 
 function withCard(): { registry: TestRegistry; card: ScriptedCard } {
   const registry = new TestRegistry();
@@ -77,40 +71,16 @@ test('the vpcd of Debian 12 is recognised as the slow one, and named once', asyn
   expect(warnings).toHaveLength(1);
 });
 
-/** What the C program prints, without what depends on the driver, and with the card taken away and put back when it asks for it. */
-async function session(
-  program: string,
-  registry: TestRegistry,
-  env: Readonly<Record<string, string>>,
-): Promise<string[]> {
-  const emulated = registry.readers[0]!;
-  const run = new RunningProgram(program, [], { env: { ...env, PCSCLITE_NO_BLOCKING: '1' } });
-  const acted = (async () => {
-    await run.prints('\nremove ');
-    registry.remove(emulated);
-    await run.prints('\ninsert ');
-    registry.insert(emulated, new ScriptedCard());
-  })();
-  const { code, stdout, stderr } = await run.ended;
-  await acted;
-  expect(stderr).toBe('');
-  expect(code).toBe(0);
-  return stdout
-    .trim()
-    .split('\n')
-    .filter((line) => !line.startsWith('driver:'));
-}
-
 test('a program on libpcsclite gets the same answers from the pcsc endpoint as from pcscd', async (context) => {
   const provisions = await requirePcscd(context);
   await withDirectory(async (directory) => {
     const program = await compileC(context, 'scard-session', directory);
     const ours = withCard().registry;
-    const emulated = await withPcscEndpoint(ours, ({ env }) => session(program, ours, env));
+    const emulated = await withPcscEndpoint(ours, ({ env }) => scardSession(program, ours, env));
     const theirs = withCard().registry;
     const real = await withPcscd(provisions, 'connect', theirs, async (env) => {
       await shows(env, true);
-      return session(program, theirs, env);
+      return scardSession(program, theirs, env);
     });
     expect(real.length).toBeGreaterThan(70);
     expect(emulated).toEqual(real);

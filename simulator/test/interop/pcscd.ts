@@ -70,6 +70,7 @@ export async function requirePcscd(context: Skips): Promise<PcscdProvisions> {
     unshare: await requireProgram(context, 'unshare'),
     nsenter: await requireProgram(context, 'nsenter'),
   };
+  await requireProgram(context, 'setpriv');
   await access(driver).catch(() => missing(context, 'vsmartcard-vpcd'));
   const trial = new RunningProgram(provisions.unshare, ['-m', '-n', 'true']);
   if ((await trial.ended).code !== 0) missing(context, 'the right to make a namespace');
@@ -113,7 +114,8 @@ export function withPcscd<T>(
         ...(quickAcknowledgement ? routes : []),
         'echo up',
         'read go',
-        'exec "$0" -f -c "$1"',
+        // A test that runs out of time takes pcscd along.
+        'exec setpriv --pdeathsig KILL "$0" -f -c "$1"',
       ].join(' && ');
       const daemon = new RunningProgram(unshare, ['-m', '-n', 'sh', '-c', script, pcscd, config], {
         limitMs: 60_000,

@@ -1,4 +1,4 @@
-import { textBytes } from '../../bytes/hex.ts';
+import { bytesText, textBytes } from '../../bytes/hex.ts';
 import { defineCase } from '../../engine/case.ts';
 import type { CaseContext } from '../../engine/case-context.ts';
 import { type SecretName, secrets } from '../../engine/secret.ts';
@@ -27,6 +27,12 @@ async function event(
   const observed = answer.taken ? 'taken' : `refused by ${answer.rule}`;
   const expected = refusedBy === undefined ? 'taken' : `refused by ${refusedBy}`;
   check.that(t(type, type), observed === expected, expected, observed);
+}
+
+/** Reserves a reset of the user authentication PIN in the app, which the kiosk asks for. @see phone-wallet, E-02 */
+async function reserve({ benchHand, value }: CaseContext): Promise<void> {
+  const other = bytesText(value('jpki/signature'));
+  await benchHand!.event('portal.prepareKioskReset', { secret: authentication, other });
 }
 
 async function expectState(
@@ -100,16 +106,18 @@ export const deskCases = [
     requirement: requires(
       'phone-wallet E-02',
       'guide',
-      'The kiosk resets the authentication PIN.',
-      'コンビニ端末は利用者証明用の暗証番号を初期化できる。',
+      'After a reservation in the app the kiosk resets the authentication PIN.',
+      'アプリでの予約の後、コンビニ端末は利用者証明用の暗証番号を初期化できる。',
     ),
     level: 'card',
-    appliesTo: 'bench-hand & jpki',
+    appliesTo: 'bench-hand & signature-certificate',
     cost: 'blocks',
+    secrets: ['jpki/signature'],
     spends: { [authentication]: 3 },
     rules: ['desk/kiosk-resets-jpki-only', 'desk/kiosk-hours'],
     async run(context) {
       await block(context, authentication);
+      await reserve(context);
       await event(context, 'kiosk.resetSecret', { secret: authentication });
       const left = await context.card.tries(authentication);
       const full = context.facts.tries[authentication];
@@ -144,13 +152,15 @@ export const deskCases = [
       'コンビニ端末の受付は6:30から23:00である。',
     ),
     level: 'card',
-    appliesTo: 'bench-hand & jpki',
+    appliesTo: 'bench-hand & signature-certificate',
     cost: 'none',
+    secrets: ['jpki/signature'],
     rules: ['desk/kiosk-hours'],
     async run(context) {
       // Whatever the hour at the start, one of 24 hours in a row is closed and one is open.
       const answers: string[] = [];
       for (let hour = 0; hour < 24; hour++) {
+        await reserve(context);
         const answer = await context.benchHand!.event('kiosk.resetSecret', { secret: authentication });
         answers.push(answer.taken ? 'taken' : answer.rule);
         await context.benchHand!.advance(3_600_000);

@@ -15,7 +15,7 @@ const sectors = 2048;
 const inMemory = new Set([0x0102_1994, 0x8584_58f6]);
 
 /** A directory on a disk: below the temporary one, or else below the current one. */
-async function directoryOnDisk(): Promise<string> {
+export async function directoryOnDisk(): Promise<string> {
   for (const parent of [tmpdir(), process.cwd()]) {
     const { type } = await statfs(parent);
     if (!inMemory.has(type)) return mkdtemp(join(parent, '.kazashi-bench-'));
@@ -27,7 +27,7 @@ async function directoryOnDisk(): Promise<string> {
 }
 
 /** Writes one sector after the other into a file that has its full length, each with a flush of its own. */
-function bareDisk(file: string): { write(): void; close(): void } {
+export function bareDisk(file: string): { write(): void; close(): void } {
   const descriptor = openSync(file, 'wx');
   writeSync(descriptor, new Uint8Array(sectors * sectorLength));
   fdatasyncSync(descriptor);

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { lifecycleSwitchesSchema } from './lifecycle-switches.ts';
+import { bilingual } from './text.ts';
+
+const ruleId = z.string().regex(/^(?:[LE]-[0-9]{2,3}|[a-z-]+\/[a-z0-9-]+)$/, {
+  error: 'not the id of a rule such as L-07 or desk/kiosk-hours',
+});
+const profileReference = z.string().min(1);
+
+const exchangeSchema = z.strictObject({
+  /** Powers the card up anew before. */
+  reset: z.literal(true).optional(),
+  /** Command APDU in hex digits, blanks allowed. */
+  send: z.string().regex(/^(?:\s*[0-9a-fA-F]{2}){4,}\s*$/, { error: 'not a command APDU in hex digits' }),
+  /** Response in hex digits, with "." for any digit and "*" for any bytes; without it, `9000` at the end. */
+  expect: z
+    .string()
+    .regex(/^[0-9a-fA-F.*\s]+$/, { error: 'not hex digits, "." or "*"' })
+    .default('*9000'),
+});
+export type ScenarioExchange = z.infer<typeof exchangeSchema>;
+
+const asList = (value: unknown): unknown => (value === undefined || Array.isArray(value) ? value : [value]);
+
+const does = ['event', 'clock', 'state', 'apdu'] as const;
+
+const stepSchema = z
+  .strictObject({
+    /** Something that somebody does: `actor.verb`. */
+    event: z
+      .string()
+      .regex(/^[a-zA-Z]+\.[a-zA-Z]+$/, { error: 'not the type of an event, actor.verb' })
+      .optional(),
+    data: z.record(z.string(), z.string()).optional(),
+    /** The event is refused by this rule. */
+    refused: ruleId.optional(),
+    /** The event is taken, and does not do what its actor hoped for. */
+    result: z.enum(['mismatch', 'blocked', 'ended', 'warned']).optional(),
+    /** The rule of `result`; with `state` or `apdu` the one that is checked there. */
+    rule: ruleId.optional(),
+    clock: z
+      .string()
+      .regex(/^(?:next|advance P\S+|set [0-9]\S+)$/, {
+        error: 'none of "next", "advance PT20M", "set 2026-11-21T08:00"',
+      })
+      .optional(),
+    /** What has to be found in the state, by path. */
+    state: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+    /** Exchanges with the card in the reader, in one contact. */
+    apdu: z.preprocess(asList, z.array(exchangeSchema).min(1).optional()),
+    note: bilingual.optional(),
+    say: bilingual.optional(),
+  })
+  .refine((step) => does.filter((what) => step[what] !== undefined).length <= 1, {
+    error: 'a step does one thing: event, clock, state or apdu',
+  })
+  .refine((step) => does.some((what) => step[what] !== undefined) || step.note || step.say, {
+    error: 'a step has one of: event, clock, state, apdu, note',
+  })
+  .refine((step) => step.event !== undefined || !(step.data || step.refused || step.result), {
+    error: '"data", "refused" and "result" belong to an event',
+  })
+  .refine((step) => step.refused === undefined || (step.result ?? step.rule) === undefined, {
+    error: 'an event is refused or has a result, not both',
+  })
+  .refine((step) => step.event === undefined || step.rule === undefined || step.result !== undefined, {
+    error: '"rule" of an event goes with "result"; what refuses it stands in "refused"',
+  });
+export type ScenarioStep = z.infer<typeof stepSchema>;
+
+/** A story of the guides that plays by itself: who starts with what, and what happens step by step. */
+export const scenarioSchema = z.strictObject({
+  schema: z.literal(1),
+  kind: z.literal('scenario'),
+  id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { error: 'not lower-case words joined by "-"' }),
+  title: bilingual,
+  story: bilingual.optional(),
+  /** Rules without which the story goes another way. */
+  rules: z.array(ruleId).min(1),
+  start: z.strictObject({
+    /** ISO 8601; Japan's time without offset. */
+    clock: z.string().regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}/, { error: 'not a date and time in ISO 8601' }),
+    seed: z.int().min(0).max(99_999).default(1),
+    card: profileReference.default('mynumber/contactless-05e0'),
+    person: profileReference.default('test/adult'),
+    /** Phones of the person; their ids are `1`, `2` and so on. */
+    phones: z.array(profileReference).default([]),
+    switches: lifecycleSwitchesSchema.optional(),
+  }),
+  steps: z.array(stepSchema).min(1),
+});
+export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** A scenario with the place it was read from. */
+export interface ScenarioSource {
+  readonly file: string;
+  /** Line on which each step begins, counted from 1. */
+  readonly lines: readonly number[];
+  readonly scenario: Scenario;
+}

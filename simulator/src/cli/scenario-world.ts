@@ -1,0 +1,111 @@
+import { cardProfiles, personProfiles, phoneProfiles, readerProfiles } from '@kazashi/profiles';
+import type { Scenario, ScenarioSource } from '@kazashi/profiles/scenarios';
+import { jstIso } from '../clock/calendar.ts';
+import { isoInstant, SimulatedCalendar } from '../clock/simulated-calendar.ts';
+import { systemTimers } from '../clock/system-timers.ts';
+import { worldEvents } from '../desk/world-events.ts';
+import { type RandomSource, seededRandom } from '../random.ts';
+import { RuleSet } from '../rules/rule-set.ts';
+import { playScenario, type ScenarioEnd } from '../scenario/play-scenario.ts';
+import type { StepReport } from '../scenario/play-step.ts';
+import { StepStore } from '../scenario/progress.ts';
+import type { KnownToScenarios } from '../scenario/scenario-faults.ts';
+import type { KnownEvent, ScenarioSubject } from '../scenario/scenario-subject.ts';
+import { Simulator } from '../simulator.ts';
+import { profileOf } from '../start-card.ts';
+import { MemoryStore } from '../store/memory-store.ts';
+import type { Store } from '../store/store.ts';
+import { defaultReader } from './start-simulator.ts';
+
+/** What a scenario may name. */
+export const knownToScenarios: KnownToScenarios = {
+  events: new Map<string, KnownEvent>(worldEvents.map((event) => [event.type, event])),
+  cards: cardProfiles,
+  persons: personProfiles,
+  phones: phoneProfiles,
+};
+
+/** Seeds of one scenario and those of the next do not meet. */
+const stepsPerSeed = 10_000;
+
+function subjectOf(simulator: Simulator): ScenarioSubject {
+  return {
+    now: () => simulator.calendar.now(),
+    send: (type, data) => simulator.send({ type, data }),
+    setClock: (instant) => simulator.setClock(instant),
+    nextDeadline: () => simulator.nextDeadline(),
+    state: () => simulator.state(),
+    activate() {
+      const [reader] = simulator.readers.readers;
+      const inForce = simulator.world.plastic().card;
+      if (reader!.card !== inForce) simulator.insert(inForce, reader!);
+      return reader!.activate('scenario');
+    },
+    onEvent: (listener) =>
+      simulator.onEvent(({ type, outcome }) =>
+        listener(type, outcome.at ?? jstIso(simulator.calendar.now())),
+      ),
+  };
+}
+
+async function buildWorld(simulator: Simulator, { start }: Scenario): Promise<void> {
+  await simulator.issueCard({
+    card: profileOf(cardProfiles, start.card, 'card'),
+    person: profileOf(personProfiles, start.person, 'person'),
+  });
+  for (const id of start.phones) await simulator.addPhone(profileOf(phoneProfiles, id, 'phone'));
+}
+
+export interface ScenarioRun {
+  readonly source: ScenarioSource;
+  readonly store?: Store;
+  readonly mutants?: readonly string[] | undefined;
+  readonly untilLine?: number | undefined;
+  tell?(report: StepReport, line: number): void;
+}
+
+export interface ScenarioResult {
+  readonly end: ScenarioEnd;
+  /** Steps that were done before, in another process. */
+  readonly before: number;
+  readonly simulator: Simulator;
+}
+
+/**
+ * Plays a scenario in a world of its own, or goes on with it where the store says. Every step draws its randomness
+ * from a seed of its own, so that where a process ended cannot be seen afterwards. Throws SimulatorError
+ * `usage/scenario-state` when the store holds something else. The caller closes the simulator.
+ */
+export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
+  const { source, untilLine, mutants, tell = () => {} } = run;
+  const { scenario } = source;
+  const store = new StepStore(run.store ?? new MemoryStore());
+  const before = store.stepsDone(scenario);
+  let random: RandomSource = seededRandom(scenario.start.seed * stepsPerSeed);
+  const simulator = new Simulator({
+    store,
+    calendar: new SimulatedCalendar(() => 0, isoInstant(scenario.start.clock)),
+    timers: systemTimers,
+    random: (length) => random(length),
+    rules: new RuleSet(mutants),
+    placement: 'shared',
+    ...(scenario.start.switches === undefined ? {} : { switches: scenario.start.switches }),
+  });
+  if (before === undefined) {
+    await buildWorld(simulator, scenario);
+    await store.done(scenario, 0);
+  }
+  simulator.addReader(profileOf(readerProfiles, defaultReader, 'reader'), simulator.world.plastic().card);
+  const end = await playScenario({
+    source,
+    subject: subjectOf(simulator),
+    from: before ?? 0,
+    untilLine,
+    begin(step) {
+      random = seededRandom(scenario.start.seed * stepsPerSeed + step + 1);
+    },
+    done: (step) => store.done(scenario, step),
+    tell,
+  });
+  return { end, before: before ?? 0, simulator };
+}

@@ -1,0 +1,200 @@
+import type { LifecycleSwitches } from '@kazashi/profiles';
+import { jstIso } from '../clock/calendar.ts';
+import { SimulatorError } from '../errors.ts';
+import { type RuleId, type RuleSet, ruleById } from '../rules/rule-set.ts';
+import type { Change } from '../store/store.ts';
+import { Transaction } from '../world/transaction.ts';
+import type { World } from '../world/world.ts';
+import type { EventContext, EventNote, Guard, WorldEvent } from '../world/world-event.ts';
+import { type Deadline, followHours, nextDeadline } from './deadlines.ts';
+import { aboutPhone } from './event-conditions.ts';
+import { worldEvents } from './world-events.ts';
+
+/** What came of an event. */
+export type EventOutcome =
+  | {
+      readonly taken: true;
+      readonly at: string;
+      readonly changed: readonly string[];
+      /** Present when the event did not do what its actor hoped for: a wrong PIN, a blocked one. */
+      readonly result?: EventNote['result'];
+      readonly rule?: string;
+      readonly message?: { readonly en: string; readonly ja: string };
+    }
+  | {
+      readonly taken: false;
+      readonly at: string;
+      readonly rule: string;
+      readonly message: { readonly en: string; readonly ja: string };
+    };
+
+export interface EventRequest {
+  readonly type: string;
+  /** Short for `data.card`. */
+  readonly card?: string | undefined;
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface DeskParts {
+  readonly world: World;
+  readonly rules: RuleSet;
+  readonly switches: LifecycleSwitches;
+  readonly random: (length: number) => Uint8Array;
+}
+
+const byType = new Map<string, WorldEvent>(worldEvents.map((event) => [event.type, event]));
+
+/** Takes events and lets time pass; what they change comes out as one transaction each. */
+export class Desk {
+  readonly #parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Decides on an event and applies it. A refused one names its rule and changes nothing. Throws SimulatorError
+   * `event/unknown`, `event/data`, `card/unknown` and the like for a request that makes no sense.
+   */
+  take(request: EventRequest, at: number): { readonly outcome: EventOutcome; readonly change: Change } {
+    const event = byType.get(request.type);
+    if (event === undefined) throw new SimulatorError('event/unknown', unknownEvent(request.type));
+    const data = checkedData(event, {
+      ...(request.card === undefined ? {} : { card: request.card }),
+      ...request.data,
+    });
+    this.#findNamed(data);
+    const context = this.#context(event, data, at);
+    const refusing = event.guards.find((guard) => this.#refuses(guard, context));
+    const when = jstIso(at);
+    if (refusing !== undefined) {
+      const rule = ruleOf(refusing, context);
+      return { outcome: { taken: false, at: when, rule, message: ruleById(rule)!.text }, change: new Map() };
+    }
+    const transaction = new Transaction();
+    followHours(this.#parts, at, transaction);
+    const note = whole(() => event.apply(context, transaction));
+    const { change } = transaction;
+    const told = note === undefined ? {} : { ...note, message: ruleById(note.rule)!.text };
+    return { outcome: { taken: true, at: when, changed: [...change.keys()], ...told }, change };
+  }
+
+  /** What the data name is looked up before anything moves: an unknown name is no event. */
+  #findNamed({ person, card, phone, account }: Readonly<Record<string, string>>): void {
+    const { world } = this.#parts;
+    if (person !== undefined) world.person(person);
+    if (card !== undefined) world.plastic(card);
+    if (phone !== undefined) world.phone(phone);
+    if (account !== undefined) world.account(account);
+  }
+
+  /** Whether an event of that type has a card in its data. */
+  isAboutCard(type: string): boolean {
+    return byType.get(type)?.fields.card !== undefined;
+  }
+
+  #refuses(guard: Guard, context: EventContext): boolean {
+    const holds = this.#parts.rules.holds(ruleOf(guard, context));
+    return holds !== (guard.whenBroken ?? false) && guard.refuses(context);
+  }
+
+  #context(event: WorldEvent, data: Readonly<Record<string, string>>, at: number): EventContext {
+    const isAboutPhone = event.fields.phone === aboutPhone.phone;
+    const { world, rules, switches, random } = this.#parts;
+    return {
+      world,
+      at,
+      data,
+      rules,
+      switches,
+      random,
+      get person() {
+        if (data.person !== undefined) return world.person(data.person);
+        if (data.card !== undefined) return world.person(world.plastic(data.card).person);
+        if (data.phone !== undefined || isAboutPhone) return world.person(world.phone(data.phone).person);
+        return world.person();
+      },
+      get card() {
+        return world.plastic(data.card ?? this.person.card);
+      },
+      get phone() {
+        return world.phone(data.phone);
+      },
+      get account() {
+        return world.account(data.account);
+      },
+    };
+  }
+
+  /** The next thing that happens by itself after `from`, if anything is pending. */
+  next(from: number): Deadline | undefined {
+    return nextDeadline(this.#parts, from);
+  }
+
+  /** Brings what follows from the time of day alone up to an instant. Nothing of it has to be stored. */
+  follow(at: number): void {
+    followHours(this.#parts, at, new Transaction());
+  }
+
+  /** Lets a deadline come about. */
+  pass(deadline: Deadline): Change {
+    const transaction = new Transaction();
+    followHours(this.#parts, deadline.at, transaction);
+    whole(() => deadline.apply(transaction));
+    return transaction.change;
+  }
+}
+
+/** An event or deadline that could not be applied to its end: machines may have moved that nobody has stored. */
+export class HalfApplied extends Error {
+  constructor(cause: unknown) {
+    super('an event could not be applied to its end', { cause });
+    this.name = 'HalfApplied';
+  }
+}
+
+function whole<T>(apply: () => T): T {
+  try {
+    return apply();
+  } catch (error) {
+    throw new HalfApplied(error);
+  }
+}
+
+const ruleOf = (guard: Guard, context: EventContext): RuleId =>
+  typeof guard.rule === 'function' ? guard.rule(context) : guard.rule;
+
+function unknownEvent(type: string): string {
+  const actor = type.split('.')[0];
+  const known = [...byType.keys()];
+  const near = known.filter((candidate) => candidate.startsWith(`${actor}.`));
+  return `there is no event "${type}"; there are: ${(near.length > 0 ? near : known).join(', ')}`;
+}
+
+function checkedData(event: WorldEvent, data: Readonly<Record<string, unknown>>): Record<string, string> {
+  const checked: Record<string, string> = {};
+  const names = Object.keys(event.fields).join(', ') || 'none';
+  for (const [name, value] of Object.entries(data)) {
+    const field = event.fields[name];
+    if (field === undefined) {
+      throw new SimulatorError('event/data', `${event.type} has no field "${name}"; it has: ${names}`);
+    }
+    if (typeof value !== 'string')
+      throw new SimulatorError('event/data', `"${name}" of ${event.type} is a string`);
+    if (field.values !== undefined && !field.values.includes(value)) {
+      const values = field.values.join(', ');
+      throw new SimulatorError(
+        'event/data',
+        `"${name}" of ${event.type} is one of: ${values}; not "${value}"`,
+      );
+    }
+    checked[name] = value;
+  }
+  for (const [name, field] of Object.entries(event.fields)) {
+    if (field.required && checked[name] === undefined) {
+      const values = field.values === undefined ? '' : `, one of: ${field.values.join(', ')}`;
+      throw new SimulatorError('event/data', `${event.type} needs "${name}"${values}`);
+    }
+  }
+  return checked;
+}

@@ -1,0 +1,80 @@
+import { guideRulesOf, holderGuide } from './guide-rule.ts';
+
+/** From adding the card to an iPhone to a card that works. */
+export const iphoneEnrolmentRules = guideRulesOf(holderGuide, {
+  'L-20': [
+    'Adding the card to an iPhone starts with reading the notes and accepting the terms.',
+    'iPhoneへの追加は、注意事項を確認し、利用規約に同意してから始めます。',
+    '3-C ②③',
+    'enrolment',
+    'the face is captured although the terms were not accepted',
+  ],
+  'L-21': [
+    "The holder's face is captured in motion, for which the app must be allowed to use the camera.",
+    '顔を動かしながら撮影します。アプリにカメラの使用を許可しておく必要があります。',
+    '3-C ④',
+    'enrolment',
+    'the capture of the face succeeds with the camera not allowed',
+  ],
+  'L-22': [
+    'The PIN of the text application is entered so that the individual number and the photograph can be read from the card.',
+    '券面入力用暗証番号を入力します。カードからマイナンバーと顔写真を読み取るために使います。',
+    '3-C ⑤',
+    'enrolment',
+    'the individual number and the photograph are read without that PIN',
+    'typedSecretsSpend',
+  ],
+  'L-23': [
+    'The signature password of the card, 6 to 16 letters and digits, is entered to sign the request to add the card.',
+    'カードの署名用パスワード(英数字6文字以上16文字以下)を入力します。追加の申込みに電子署名をするために使います。',
+    '3-C ⑥',
+    'enrolment',
+    'the request to add the card is taken without a signature',
+    'typedPasswordFolding',
+  ],
+  'L-24': [
+    'The plastic card is read by the iPhone before any secret of the phone is set.',
+    'iPhoneでマイナンバーカードを読み取ってから、iPhone用の暗証番号などの設定に進みます。',
+    '3-C ⑦⑧',
+    'enrolment',
+    'the page for the new PIN comes although no card was read',
+  ],
+  'L-25': [
+    'A new four-digit PIN for user authentication is set for the iPhone, typed twice alike.',
+    'iPhone用の利用者証明用暗証番号(数字4桁)を決め、確認のため同じ番号を2回入力します。',
+    '3-D ①②',
+    'secret',
+    'two entries that differ are taken for the new PIN of the iPhone',
+  ],
+  'L-26': [
+    'A new signature password of 6 to 16 letters and digits is set for the iPhone, typed twice alike, and it may equal that of the card.',
+    'iPhone用の署名用パスワード(英数字6文字以上16文字以下)を決め、確認のため同じものを2回入力します。カードと同じパスワードでもかまいません。',
+    '3-D ③④',
+    'secret',
+    'a signature password of five letters and digits is set on the iPhone',
+    'iphonePasswordFolding',
+  ],
+  'L-27': [
+    'The holder adds the card to Wallet and continues; from then on it is pending.',
+    'ウォレットへの追加を選んで進むと手続き中となり、利用できるようになるのを待ちます。',
+    '3-D ⑤⑥',
+    'walletDocument',
+    'the card can be used from the moment it is in Wallet',
+  ],
+  'L-28': [
+    'A notice of Wallet and the menu of Myna Portal both say when the card can be used, and there is nothing to register by hand.',
+    '利用できるようになると、ウォレットの通知とマイナポータルのメニューの両方に表示されます。登録の操作は必要ありません。',
+    '3-D ⑦',
+    'enrolment',
+    'an iPhone waits for its holder to register after the notice',
+    'registerStepPlatforms',
+  ],
+  'L-29': [
+    'After the notice it can take up to about five minutes until the card really works.',
+    '通知が届いてから実際に使えるようになるまで、5分ほどかかることがあります。',
+    '3-D ⑦ note',
+    'enrolment',
+    'the card works in the same second in which the notice comes',
+    'warmUpMs',
+  ],
+});

@@ -1,0 +1,36 @@
+import type { Words } from './words.ts';
+
+/** What came of an event, as the desk tells it. */
+export type ScenarioOutcome =
+  | {
+      readonly taken: true;
+      readonly at: string;
+      readonly result?: string;
+      readonly rule?: string;
+      readonly message?: Words;
+    }
+  | { readonly taken: false; readonly at: string; readonly rule: string; readonly message: Words };
+
+/** The world that a scenario is played in. Requests that make no sense throw SimulatorError. */
+export interface ScenarioSubject {
+  /** Calendar instant in ms. */
+  now(): number;
+  send(type: string, data: Readonly<Record<string, string>>): Promise<ScenarioOutcome>;
+  setClock(instant: number): Promise<void>;
+  nextDeadline(): Promise<void>;
+  /** As `/v1/state`. */
+  state(): unknown;
+  /** Powers the card in force up in its reader. */
+  activate(): { transmit(command: Uint8Array): Uint8Array | Promise<Uint8Array>; close(): void };
+  /** Tells of everything that happens, also by itself; returns how to stop that. */
+  onEvent(listener: (type: string, at: string) => void): () => void;
+}
+
+/** An event that there is, as far as a scenario can be checked against it. */
+export interface KnownEvent {
+  readonly type: string;
+  readonly text: Words;
+  readonly fields: Readonly<
+    Record<string, { readonly required: boolean; readonly values?: readonly string[] }>
+  >;
+}

@@ -1,0 +1,41 @@
+import { SimulatorError } from './errors.ts';
+import type { Json } from './store/store.ts';
+
+/** Everything that lasts, as one JSON value. */
+export interface Snapshot {
+  readonly kazashi: 'snapshot';
+  readonly version: 2;
+  /** ISO 8601, JST. */
+  readonly clock: string;
+  /** The state as the store keeps it, by key. */
+  readonly entries: { readonly [key: string]: Json };
+  readonly readers: readonly { readonly name: string; readonly card: string | null }[];
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Throws SimulatorError `snapshot/form` or `snapshot/version`. */
+export function checkSnapshot(value: unknown): Snapshot {
+  if (!isRecord(value) || value.kazashi !== 'snapshot') {
+    throw new SimulatorError('snapshot/form', 'this is no snapshot of kazashi');
+  }
+  if (value.version !== 2) {
+    throw new SimulatorError(
+      'snapshot/version',
+      `snapshot version ${String(value.version)} is not known here`,
+    );
+  }
+  const { entries, readers, clock } = value;
+  if (!isRecord(entries) || !Array.isArray(readers) || Number.isNaN(Date.parse(String(clock)))) {
+    throw new SimulatorError('snapshot/form', 'the snapshot has no entries, readers or clock');
+  }
+  const isReader = (reader: unknown): boolean =>
+    isRecord(reader) &&
+    typeof reader.name === 'string' &&
+    (reader.card === null || typeof reader.card === 'string');
+  if (!readers.every(isReader)) {
+    throw new SimulatorError('snapshot/form', 'a reader of the snapshot has no name or card');
+  }
+  return value as unknown as Snapshot;
+}

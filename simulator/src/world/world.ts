@@ -1,0 +1,475 @@
+import type { CardProfile, LifecycleSwitches, PersonProfile, PhoneProfile } from '@kazashi/profiles';
+import {
+  CardSecret,
+  digitsOf,
+  fourDigits,
+  type SecretFormat,
+  signaturePassword,
+} from '../applications/card-secret.ts';
+import { Card } from '../card/card.ts';
+import { restoreSecret } from '../card/card-secrets.ts';
+import {
+  type CertificateFacts,
+  newCertificate,
+  type PersonalisationFacts,
+  personalise,
+} from '../card/personalisation-facts.ts';
+import { SimulatorError } from '../errors.ts';
+import type { EnrolmentPolicy } from '../lifecycle/enrolment.ts';
+import type { MachineRecord } from '../lifecycle/machine-instance.ts';
+import { cardBodyInstance, noPolicy, secretInstance } from '../lifecycle/machine-kinds.ts';
+import type { SecretPolicy } from '../lifecycle/secret.ts';
+import {
+  type BackOfficeInstance,
+  backOfficeInstance,
+  bindingInstance,
+  deviceInstance,
+  enrolmentInstance,
+  facilityAccountInstance,
+  walletDocumentInstance,
+} from '../lifecycle/world-machines.ts';
+import type { RandomSource } from '../pki/index.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
+import type { Json } from '../store/store.ts';
+import { FacilityAccount, type FacilityNotice, type FacilityPlatform } from './facility.ts';
+import { type IssuedCertificate, IssuedCertificates } from './issued-certificates.ts';
+import { Person } from './person.ts';
+import {
+  type CertificateKindName,
+  type EnrolmentDraft,
+  emptyDraft,
+  type Notice,
+  newPhone,
+  Phone,
+  type PhoneSettings,
+} from './phone.ts';
+import { PlasticCard } from './plastic-card.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface WorldParts {
+  readonly rules: RuleSet;
+  readonly switches: LifecycleSwitches;
+  readonly random: RandomSource;
+}
+
+type Entries = ReadonlyMap<string, Json>;
+type StoredPerson = {
+  readonly profile: PersonProfile;
+  readonly card: string;
+  readonly kioskPermit: Person['kioskPermit'];
+};
+type StoredPhone = { readonly person: string; readonly profile: PhoneProfile };
+type StoredAccount = { readonly platform: FacilityPlatform; readonly takesPhones: boolean };
+
+export const certificateKinds: readonly CertificateKindName[] = ['signature', 'authentication'];
+
+/** Wrong launch passcodes until the login is asked for. @see L-103 */
+const passcodeTries = 5;
+const accountPassword: SecretFormat = { minLength: 1, maxLength: 64, alphabet: 'any', mixed: false };
+
+/** The next free number of things that are called by numbers. */
+function nextNumber(known: ReadonlyMap<string, unknown>): number {
+  let number = 1;
+  while (known.has(String(number))) number++;
+  return number;
+}
+
+/** Persons, cards, phones, accounts and the books on them. What happens to them is in the events. */
+export class World {
+  readonly persons = new Map<string, Person>();
+  readonly plastics = new Map<string, PlasticCard>();
+  readonly phones = new Map<string, Phone>();
+  readonly accounts = new Map<string, FacilityAccount>();
+  readonly books: IssuedCertificates;
+  readonly backOffice: BackOfficeInstance;
+  readonly #parts: WorldParts;
+  readonly #policies = new Map<string, SecretPolicy>();
+  readonly #enrolmentPolicies = new Map<string, EnrolmentPolicy>();
+
+  constructor(parts: WorldParts) {
+    this.#parts = parts;
+    this.books = new IssuedCertificates(parts.rules, parts.switches);
+    this.backOffice = backOfficeInstance('back-office');
+  }
+
+  get switches(): LifecycleSwitches {
+    return this.#parts.switches;
+  }
+
+  // --- making things
+
+  #card(id: string, facts: PersonalisationFacts): Card {
+    return new Card({
+      id,
+      facts,
+      rules: this.#parts.rules,
+      random: this.#parts.random,
+      isHeld: (kind) => this.plastics.get(id)?.isHeld(kind) ?? false,
+    });
+  }
+
+  /** A plastic card for a person, who is entered with it when new. Its certificates are issued with it. */
+  issuePlastic(
+    order: {
+      readonly card: CardProfile;
+      readonly person: PersonProfile;
+      readonly holder?: Person;
+      readonly calendarStart: number;
+      readonly issued?: number;
+    },
+    transaction: Transaction,
+  ): PlasticCard {
+    const number = nextNumber(this.plastics);
+    const id = String(number);
+    const make = (): PersonalisationFacts =>
+      personalise({
+        cardProfile: order.card,
+        personProfile: order.person,
+        calendarStart: order.calendarStart,
+        number,
+        random: this.#parts.random,
+        ...(order.issued === undefined ? {} : { issued: order.issued }),
+      });
+    const facts = fresh(make, (made) => certificateKinds.every((kind) => this.#isFree(kind, made[kind])));
+    const holder = order.holder ?? this.#enterPerson(order.person, id);
+    const plastic = this.#plastic(
+      holder.id,
+      id,
+      facts,
+      this.#enterCertificates(holder.id, facts, transaction),
+    );
+    holder.card = id;
+    transaction.put(`card/${id}/facts`, facts as unknown as Json);
+    transaction.put(`card/${id}/person`, holder.id);
+    transaction.put(holder.key, holder.record());
+    return plastic;
+  }
+
+  #enterPerson(profile: PersonProfile, card: string): Person {
+    const id = String(nextNumber(this.persons));
+    const person = new Person(id, profile, card, bindingInstance(`person/${id}/binding`));
+    this.persons.set(id, person);
+    return person;
+  }
+
+  #enterCertificates(person: string, facts: PersonalisationFacts, transaction: Transaction) {
+    const entered: Partial<Record<CertificateKindName, IssuedCertificate>> = {};
+    for (const kind of certificateKinds) {
+      const certificate = facts[kind];
+      if (certificate === null) continue;
+      entered[kind] = this.issueCertificate(
+        { kind, carrier: 'card', person, facts: certificate },
+        transaction,
+      );
+    }
+    return entered;
+  }
+
+  /** Facts of a certificate to be issued now, under a serial number that the books do not know. */
+  newCertificate(kind: CertificateKindName, options: Parameters<typeof newCertificate>[0]): CertificateFacts {
+    return fresh(
+      () => newCertificate(options),
+      (made) => this.#isFree(kind, made),
+    );
+  }
+
+  #isFree(kind: CertificateKindName, facts: CertificateFacts | null): boolean {
+    return facts === null || this.books.get(certificateId(kind, facts.serial)) === undefined;
+  }
+
+  /** Enters a certificate into the books, valid at once. */
+  issueCertificate(
+    certificate: Omit<IssuedCertificate, 'id' | 'machine'>,
+    transaction: Transaction,
+  ): IssuedCertificate {
+    const issued = this.requestCertificate(certificate, transaction);
+    transaction.send(issued.machine, { type: 'certificate.issue' });
+    return issued;
+  }
+
+  /** Enters a certificate into the books, pending until it is issued. */
+  requestCertificate(
+    certificate: Omit<IssuedCertificate, 'id' | 'machine'>,
+    transaction: Transaction,
+  ): IssuedCertificate {
+    const entered = this.books.enter(certificate);
+    transaction.put(`certificate/${entered.id}`, IssuedCertificates.record(entered));
+    transaction.send(entered.machine, { type: 'certificate.request' });
+    return entered;
+  }
+
+  #plastic(
+    person: string,
+    id: string,
+    facts: PersonalisationFacts,
+    certificates: PlasticCard['certificates'],
+  ): PlasticCard {
+    const plastic = new PlasticCard(
+      person,
+      this.#card(id, facts),
+      cardBodyInstance(`card/${id}/body`),
+      certificates,
+    );
+    this.plastics.set(id, plastic);
+    return plastic;
+  }
+
+  /** Gives a certificate of a phone another end. @see IssuedCertificates.moveEnd */
+  moveEnd(certificate: IssuedCertificate, notAfter: number, transaction: Transaction): void {
+    const moved = this.books.moveEnd(certificate, notAfter);
+    transaction.put(`certificate/${moved.id}`, IssuedCertificates.record(moved));
+    for (const phone of this.phones.values()) {
+      if (phone.certificates[moved.kind]?.id === moved.id) phone.certificates[moved.kind] = moved;
+    }
+  }
+
+  /** Writes to the chip: the same card with other contents. Counters and values of its secrets stay. */
+  rewrite(plastic: PlasticCard, facts: PersonalisationFacts, transaction: Transaction): void {
+    const kept = plastic.card.save();
+    plastic.card = this.#card(plastic.id, facts);
+    plastic.card.restore(kept);
+    transaction.put(`card/${plastic.id}/facts`, facts as unknown as Json);
+  }
+
+  addPhone(person: Person, profile: PhoneProfile, transaction: Transaction): Phone {
+    const id = String(nextNumber(this.phones));
+    transaction.put(`phone/${id}/facts`, { person: person.id, profile: profile as unknown as Json });
+    return this.#phone(id, person.id, profile);
+  }
+
+  #phone(id: string, person: string, profile: PhoneProfile): Phone {
+    const secret = (kind: CertificateKindName, format: SecretFormat): CardSecret =>
+      this.#secret(`phone/${id}`, `phone/${kind}`, format, profile.tries[kind], ['cardInApp']);
+    const phone = new Phone({
+      id,
+      person,
+      profile,
+      device: deviceInstance(`phone/${id}/device`),
+      enrolment: enrolmentInstance(`phone/${id}/enrolment`, this.#enrolmentPolicy(profile)),
+      wallet: walletDocumentInstance(`phone/${id}/wallet`),
+      secrets: {
+        signature: secret('signature', this.#phonePassword(profile)),
+        authentication: secret('authentication', fourDigits),
+      },
+    });
+    this.phones.set(id, phone);
+    return phone;
+  }
+
+  /** C-02, C-03: what a new signature password of a phone may be. */
+  #phonePassword(profile: PhoneProfile): SecretFormat {
+    const { newPasswordMixed, iphonePasswordFolding } = this.switches;
+    const keepsCase = profile.platform === 'iphone' && iphonePasswordFolding === 'keep';
+    return {
+      ...signaturePassword,
+      mixed: newPasswordMixed,
+      alphabet: keepsCase ? 'letters-and-digits' : 'digits-and-capitals',
+    };
+  }
+
+  #enrolmentPolicy(profile: PhoneProfile): EnrolmentPolicy {
+    let policy = this.#enrolmentPolicies.get(profile.id);
+    if (policy === undefined) {
+      const { rules, switches } = this.#parts;
+      const registers = switches.registerStepPlatforms === 'all' || !rules.holds('L-28');
+      policy = {
+        steps: profile.steps.map(({ id }) => id),
+        afterNotice: registers ? 'register' : profile.afterNotice,
+        registersUnnotified: !rules.holds('L-17'),
+      };
+      this.#enrolmentPolicies.set(profile.id, policy);
+    }
+    return policy;
+  }
+
+  addAccount(stored: StoredAccount, password: string, transaction: Transaction): FacilityAccount {
+    const id = String(nextNumber(this.accounts));
+    const account = this.#account(id, stored);
+    transaction.put(account.key, { ...stored });
+    this.setValue(account.password, password, transaction);
+    return account;
+  }
+
+  #account(id: string, { platform, takesPhones }: StoredAccount): FacilityAccount {
+    const { accountPasswordMax, passwordCounterReset } = this.switches;
+    const account = new FacilityAccount(
+      id,
+      platform,
+      takesPhones,
+      facilityAccountInstance(`facility/${id}/account`),
+      this.#secret(
+        `facility/${id}`,
+        'facility/password',
+        accountPassword,
+        accountPasswordMax,
+        [
+          'timer',
+          'callCentre',
+          // C-18: where only success sets the count back, an unlocked account has one try to succeed with.
+        ],
+        passwordCounterReset === 'success' ? 1 : accountPasswordMax,
+      ),
+      this.#secret(`facility/${id}`, 'facility/passcode', digitsOf(4), passcodeTries, ['logIn']),
+    );
+    this.accounts.set(id, account);
+    return account;
+  }
+
+  #secret(
+    owner: string,
+    id: string,
+    format: SecretFormat,
+    maxTries: number,
+    resetBy: SecretPolicy['resetBy'],
+    resetTries = maxTries,
+  ): CardSecret {
+    const policyKey = `${maxTries} ${resetBy.join()} ${resetTries}`;
+    let policy = this.#policies.get(policyKey);
+    if (policy === undefined) {
+      policy = { maxTries, initialTries: maxTries, resetTries, resetBy };
+      this.#policies.set(policyKey, policy);
+    }
+    return new CardSecret(
+      id,
+      format,
+      secretInstance(`${owner}/secret/${id}`, policy),
+      `${owner}/value/${id}`,
+      undefined,
+    );
+  }
+
+  /** Sets what a secret is compared with. */
+  setValue(secret: CardSecret, value: string, transaction: Transaction): void {
+    secret.value = new TextEncoder().encode(value);
+    transaction.put(secret.valueKey, value);
+  }
+
+  // --- finding things
+
+  person(id?: string): Person {
+    const person = id === undefined ? this.persons.values().next().value : this.persons.get(id);
+    return person ?? unknown('person', id, this.persons);
+  }
+
+  plastic(id?: string): PlasticCard {
+    const [first] = this.persons.values();
+    const plastic = this.plastics.get(id ?? first?.card ?? '');
+    return plastic ?? unknown('card', id, this.plastics);
+  }
+
+  phone(id?: string): Phone {
+    const phone = id === undefined ? this.phones.values().next().value : this.phones.get(id);
+    return phone ?? unknown('phone', id, this.phones);
+  }
+
+  account(id?: string): FacilityAccount {
+    const account = id === undefined ? [...this.accounts.values()].at(-1) : this.accounts.get(id);
+    return account ?? unknown('account', id, this.accounts);
+  }
+
+  phonesOf(person: Person): Phone[] {
+    return [...this.phones.values()].filter((phone) => phone.person === person.id);
+  }
+
+  // --- stored state
+
+  /** Puts everything to what is stored; what is not stored is gone. */
+  restore(entries: Entries): void {
+    this.persons.clear();
+    this.plastics.clear();
+    this.phones.clear();
+    this.accounts.clear();
+    this.books.restore(entries);
+    const record = (key: string): MachineRecord | undefined => entries.get(key) as MachineRecord | undefined;
+    this.backOffice.restore(record(this.backOffice.key), noPolicy);
+    for (const [key, value] of entries) {
+      const [area, id, what] = key.split('/');
+      if (what !== 'facts' || id === undefined) continue;
+      if (area === 'person') this.#restorePerson(id, value as unknown as StoredPerson, record);
+      else if (area === 'card')
+        this.#restorePlastic(id, value as unknown as PersonalisationFacts, entries, record);
+      else if (area === 'phone') this.#restorePhone(id, value as unknown as StoredPhone, entries, record);
+      else if (area === 'facility')
+        this.#restoreAccount(id, value as unknown as StoredAccount, entries, record);
+    }
+  }
+
+  #restorePerson(id: string, stored: StoredPerson, record: (key: string) => MachineRecord | undefined): void {
+    const person = new Person(id, stored.profile, stored.card, bindingInstance(`person/${id}/binding`));
+    person.kioskPermit = stored.kioskPermit;
+    person.binding.restore(record(person.binding.key), noPolicy);
+    this.persons.set(id, person);
+  }
+
+  #restorePlastic(
+    id: string,
+    facts: PersonalisationFacts,
+    entries: Entries,
+    record: (key: string) => MachineRecord | undefined,
+  ): void {
+    const certificates: Partial<Record<CertificateKindName, IssuedCertificate>> = {};
+    for (const kind of certificateKinds) {
+      const serial = facts[kind]?.serial;
+      const certificate = serial === undefined ? undefined : this.books.get(certificateId(kind, serial));
+      if (certificate !== undefined) certificates[kind] = certificate;
+    }
+    const plastic = this.#plastic(String(entries.get(`card/${id}/person`)), id, facts, certificates);
+    plastic.card.restore(entries);
+    plastic.body.restore(record(plastic.body.key), noPolicy);
+  }
+
+  #restorePhone(
+    id: string,
+    stored: StoredPhone,
+    entries: Entries,
+    record: (key: string) => MachineRecord | undefined,
+  ): void {
+    const phone = this.#phone(id, stored.person, stored.profile);
+    phone.device.restore(record(phone.device.key), noPolicy);
+    phone.wallet.restore(record(phone.wallet.key), noPolicy);
+    phone.enrolment.restore(record(phone.enrolment.key), phone.enrolment.snapshot.context.policy);
+    for (const secret of Object.values(phone.secrets)) restoreSecret(secret, entries);
+    phone.draft = (entries.get(phone.draftKey) as unknown as EnrolmentDraft | undefined) ?? emptyDraft;
+    phone.settings = (entries.get(phone.settingsKey) as unknown as PhoneSettings | undefined) ?? newPhone;
+    phone.keys = (entries.get(phone.keysKey) ?? []) as readonly CertificateKindName[];
+    phone.notices = (entries.get(phone.noticesKey) ?? []) as unknown as readonly Notice[];
+    const serials = (entries.get(phone.certificatesKey) ?? {}) as Readonly<Record<string, string>>;
+    for (const kind of certificateKinds) {
+      const certificate = serials[kind] === undefined ? undefined : this.books.get(serials[kind]);
+      if (certificate !== undefined) phone.certificates[kind] = certificate;
+    }
+  }
+
+  #restoreAccount(
+    id: string,
+    stored: StoredAccount,
+    entries: Entries,
+    record: (key: string) => MachineRecord | undefined,
+  ): void {
+    const account = this.#account(id, stored);
+    account.fault = (entries.get(account.faultKey) ?? null) as string | null;
+    account.notices = (entries.get(account.noticesKey) ?? []) as unknown as readonly FacilityNotice[];
+    account.account.restore(record(account.account.key), noPolicy);
+    for (const secret of [account.password, account.passcode]) restoreSecret(secret, entries);
+  }
+}
+
+/** Draws anew what was used before: a random source may begin again with its seed after a restart. */
+function fresh<T>(make: () => T, isFresh: (made: T) => boolean): T {
+  for (let tries = 0; tries < 10_000; tries++) {
+    const made = make();
+    if (isFresh(made)) return made;
+  }
+  throw new SimulatorError('certificate/serial', 'no serial number is free');
+}
+
+export const certificateId = (kind: CertificateKindName, serial: number): string =>
+  `${kind}/${serial.toString(16).padStart(8, '0')}`;
+
+function unknown(what: string, id: string | undefined, known: ReadonlyMap<string, unknown>): never {
+  const ids = [...known.keys()].join(', ') || 'none';
+  throw new SimulatorError(
+    `${what}/unknown`,
+    `there is no ${what}${id === undefined ? '' : ` ${id}`}; there are: ${ids}`,
+  );
+}

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AnyMachineSnapshot, EventObject } from 'xstate';
+import { MachineInstance } from '../../src/lifecycle/machine-instance.ts';
+import { modelledMachines } from './modelled-machines.ts';
+import { PublicWorld } from './public-world.ts';
+import { cardBodyRecipes, certificateRecipes, secretRecipes } from './recipes/card.ts';
+import { facilityAccountRecipes } from './recipes/facility.ts';
+import {
+  backOfficeRecipes,
+  bindingRecipes,
+  deviceRecipes,
+  enrolmentRecipes,
+  walletDocumentRecipes,
+} from './recipes/phone.ts';
+import type { RecipeTable } from './recipes/recipe.ts';
+import { type Arrow, arrowName, arrowsOf, arrowTaken } from './transitions.ts';
+
+const tables: readonly RecipeTable[] = [
+  secretRecipes,
+  certificateRecipes,
+  cardBodyRecipes,
+  deviceRecipes,
+  bindingRecipes,
+  backOfficeRecipes,
+  enrolmentRecipes,
+  walletDocumentRecipes,
+  facilityAccountRecipes,
+];
+
+/** Arrows that machines of the world followed since the last look, `machine: arrow`. */
+const followed = new Set<string>();
+const { send } = MachineInstance.prototype;
+beforeEach(() => {
+  followed.clear();
+  MachineInstance.prototype.send = function (event: EventObject) {
+    const arrow = arrowTaken(this.snapshot as unknown as AnyMachineSnapshot, event);
+    const { machine } = this.snapshot as unknown as AnyMachineSnapshot;
+    if (arrow !== undefined) followed.add(`${machine.id}: ${arrowName(arrow)}`);
+    send.call(this, event);
+  };
+});
+afterEach(() => {
+  MachineInstance.prototype.send = send;
+});
+
+test('every machine has a table of recipes', () => {
+  expect(tables.map(({ machine }) => machine).sort()).toEqual(modelledMachines.map(({ id }) => id).sort());
+});
+
+describe.each(tables)('$machine', (table) => {
+  const { definition } = modelledMachines.find(({ id }) => id === table.machine)!;
+  const arrows = arrowsOf(definition);
+  const reachable = arrows
+    .map((arrow) => [arrowName(arrow), arrow] as const)
+    .filter(([name]) => table.unreachable?.[name] === undefined);
+
+  test('every arrow of the definition has a recipe, or a reason why it has none', () => {
+    const told = [...Object.keys(table.recipes), ...Object.keys(table.unreachable ?? {})];
+    expect(told.sort()).toEqual(arrows.map(arrowName).sort());
+  });
+
+  test.each(reachable)('%s comes about from outside and is seen outside', async (name, arrow: Arrow) => {
+    const recipe = table.recipes[name]!;
+    const world = await PublicWorld.open(recipe.mutants);
+    await recipe.prepare?.(world);
+    const view = async () => table.view(await world.state(), world);
+    expect((await view()).value).toBe(recipe.from ?? arrow.source);
+    followed.clear();
+    await recipe.act(world);
+    const after = await view();
+    expect(after).toMatchObject({ value: recipe.to ?? arrow.target, ...recipe.seen });
+    // A state that is left at once is left before any event.
+    if (arrow.event !== 'always') expect([...followed]).toContain(`${table.machine}: ${name}`);
+  });
+});

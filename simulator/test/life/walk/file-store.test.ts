@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openFileStore } from '../../../src/store/file-store.ts';
+import { walk } from './walk.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kazashi-walk-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test('random walks whose state lies in files break nothing: 32,000 steps', async () => {
+  let worlds = 0;
+  const keeping = () => {
+    const state = join(directory, String(worlds++));
+    return { open: () => openFileStore(state) };
+  };
+  const { failure, steps } = await walk({ seed: 5000, steps: 32_000, keeping });
+  expect(failure && `${failure.message}\n${failure.scenario}`).toBeUndefined();
+  expect(steps).toBeGreaterThanOrEqual(32_000);
+}, 150_000);
