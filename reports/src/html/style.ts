@@ -146,8 +146,8 @@ footer { margin-top: 52px; padding-top: 12px; border-top: 2px solid var(--ink); 
   html { background: #fff; font-size: 9pt; line-height: 1.42; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   main { max-width: none; padding: 0; border: 0; }
   .stamp { position: static; margin: 0; border-radius: 3px; padding: 3px 10px; }
-  header.cover { padding-top: 20px; }
-  h2 { margin-top: 26px; break-after: avoid; } h3 { break-after: avoid; margin-top: 16px; }
+  h2 { margin-top: 15px; margin-bottom: 6px; break-after: avoid; } .bar { margin: 10px 0 6px; } .about { margin-top: 6px; } header.cover { padding-top: 8px; }
+  table.attention td, table.left td { padding: 2px 8px 2px 0; } h3 { break-after: avoid; margin-top: 16px; }
   table { font-size: 8pt; } tr, dl > * { break-inside: avoid; } thead { display: table-header-group; }
   .break { break-before: page; } details.case { content-visibility: visible; }
   .filter { display: none; } h4 { break-after: avoid; }
