@@ -7,6 +7,7 @@ import {
   type ReaderProfile,
 } from '@kazashi/profiles';
 import type { Card } from './card/card.ts';
+import type { Icc } from './card/icc.ts';
 import { jstIso } from './clock/calendar.ts';
 import type { SimulatedCalendar } from './clock/simulated-calendar.ts';
 import type { Timer, Timers } from './clock/timers.ts';
@@ -254,11 +255,11 @@ export class Simulator {
     });
   }
 
-  insert(card: Card, reader: EmulatedReader, orientation: Orientation = 'normal'): void {
+  insert(card: Icc, reader: EmulatedReader, orientation: Orientation = 'normal'): void {
     this.readers.insert(reader, card, orientation);
   }
 
-  addReader(profile: ReaderProfile, card?: Card): EmulatedReader {
+  addReader(profile: ReaderProfile, card?: Icc): EmulatedReader {
     return this.readers.add(profile, card);
   }
 

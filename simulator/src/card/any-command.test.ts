@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { concatBytes, hex } from '../codec/hex.ts';
 import type { RuleId } from '../rules/rule-set.ts';
 import { rules } from '../rules/rule-set.ts';
-import type { Card, CardSession } from './card.ts';
+import type { Card } from './card.ts';
+import type { CardSession } from './icc.ts';
 import { file, query, secrets, select, testCard, verify } from './test-card.ts';
 
 const applications = Object.values(select);

@@ -1,3 +1,4 @@
+import type { CardProfile } from '@kazashi/profiles';
 import { type Application, access } from '../applications/card-file.ts';
 import type { CardSecret } from '../applications/card-secret.ts';
 import { hex } from '../codec/hex.ts';
@@ -7,6 +8,7 @@ import { cardApplications, cardDataObjects } from './card-applications.ts';
 import { cardSecrets, restoreSecret, storedValue } from './card-secrets.ts';
 import { buildDispatcher } from './dispatch.ts';
 import type { Execution } from './execution.ts';
+import type { CardSession, ContactlessParameters, Icc } from './icc.ts';
 import type { PersonalisationFacts } from './personalisation-facts.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -18,16 +20,6 @@ const atReset: SessionState = {
   messaging: undefined,
 };
 
-/**
- * One activation of a card, from power-up to power-off: what is selected and what is verified.
- * Sessions of one card share its non-volatile state and nothing else.
- */
-export interface CardSession {
-  /** Synchronous; whatever bytes come in, there is an answer. */
-  execute(command: Uint8Array): Execution;
-  close(): void;
-}
-
 export interface CardOptions {
   /** Tells the cards of one simulator apart; part of the keys under which its state is stored. */
   readonly id: string;
@@ -38,11 +30,24 @@ export interface CardOptions {
   readonly isHeld: (certificate: 'signature' | 'authentication') => boolean;
 }
 
+/** Whether the PUPI of a real card is fixed is not known; the standard lets it be random, and that is taken here. */
+const contactless = ({ atqb }: CardProfile): ContactlessParameters | undefined =>
+  atqb && {
+    modulation: 'B',
+    applicationData: hex(atqb.applicationData),
+    protocolInfo: hex(atqb.protocolInfo),
+    mbli: atqb.mbli,
+    pupi: 'random',
+  };
+
 /** The non-volatile state of one card and the way into it. */
-export class Card {
+export class Card implements Icc {
   readonly id: string;
+  readonly label: string;
   readonly facts: PersonalisationFacts;
   readonly atr: Uint8Array;
+  readonly contacts = true;
+  readonly contactless: ContactlessParameters | undefined;
   readonly secrets: ReadonlyMap<string, CardSecret>;
   readonly #options: CardOptions;
   readonly #statusVolatile: boolean;
@@ -56,7 +61,9 @@ export class Card {
     this.#options = options;
     this.id = id;
     this.facts = facts;
+    this.label = `${facts.cardProfile.id}, ${facts.personProfile.name}`;
     this.atr = hex(facts.cardProfile.atr);
+    this.contactless = contactless(facts.cardProfile);
     this.secrets = cardSecrets(id, facts, rules);
     this.#statusVolatile = rules.holds('verify/status-volatile');
     this.#counterPersists = rules.holds('verify/counter-persists');

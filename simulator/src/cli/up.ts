@@ -46,9 +46,7 @@ export async function up(options: UpOptions, io: CliIo): Promise<void> {
     );
   } else {
     for (const reader of simulator.readers.readers) {
-      const card = reader.card;
-      const holds =
-        card === undefined ? '-' : `${card.facts.cardProfile.id}, ${card.facts.personProfile.name}`;
+      const holds = reader.card?.label ?? '-';
       io.out(
         say(io, { en: `reader "${reader.name}": ${holds}`, ja: `リーダー「${reader.name}」: ${holds}` }),
       );

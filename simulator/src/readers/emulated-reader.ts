@@ -1,6 +1,6 @@
 import type { ReaderProfile } from '@kazashi/profiles';
-import type { Card, CardSession } from '../card/card.ts';
 import type { Execution } from '../card/execution.ts';
+import type { CardSession, Icc } from '../card/icc.ts';
 import { sleep, type Timers } from '../clock/timers.ts';
 import type { Strike } from '../faults/armed-faults.ts';
 import type { FaultHand, FaultReport } from '../faults/fault-kinds.ts';
@@ -57,7 +57,7 @@ export class EmulatedReader implements Reader {
   readonly profile: ReaderProfile;
   readonly #services: ReaderServices;
   readonly #contacts = new Set<EmulatedContact>();
-  #card: Card | undefined;
+  #card: Icc | undefined;
   #orientation: Orientation = 'normal';
   #plugged = true;
   /** Absent unless a fault waits, so that commands pass at no cost. */
@@ -70,7 +70,7 @@ export class EmulatedReader implements Reader {
     this.#services = services;
   }
 
-  get card(): Card | undefined {
+  get card(): Icc | undefined {
     return this.#card;
   }
 
@@ -88,7 +88,7 @@ export class EmulatedReader implements Reader {
     return this.#contacts.size;
   }
 
-  insert(card: Card, orientation: Orientation = 'normal'): void {
+  insert(card: Icc, orientation: Orientation = 'normal'): void {
     this.remove();
     this.#card = card;
     this.#orientation = orientation;
@@ -109,7 +109,7 @@ export class EmulatedReader implements Reader {
   }
 
   /** Begins every contact anew, as after a power cycle that the host did not see; with the card as it is now. */
-  repower(card: Card | undefined = this.#card): void {
+  repower(card: Icc | undefined = this.#card): void {
     this.#card = card;
     for (const contact of this.#contacts) contact.repower(card);
   }
@@ -149,7 +149,7 @@ class EmulatedContact implements CardContact {
   readonly #closed: (contact: EmulatedContact) => void;
   readonly #number = ++contacts;
   readonly #uid: Uint8Array;
-  #card: Card | undefined;
+  #card: Icc | undefined;
   #session: CardSession | undefined;
   #lost: ReaderError | undefined;
   /** Made by a command that takes its time; aborted when the card or the reader goes. */
@@ -157,7 +157,7 @@ class EmulatedContact implements CardContact {
 
   constructor(
     reader: EmulatedReader,
-    card: Card | undefined,
+    card: Icc | undefined,
     holder: string,
     services: ReaderServices,
     closed: (contact: EmulatedContact) => void,
@@ -173,7 +173,7 @@ class EmulatedContact implements CardContact {
     this.#record('power-on', this.atr, nothing, undefined);
   }
 
-  repower(card: Card | undefined): void {
+  repower(card: Icc | undefined): void {
     this.#session?.close();
     this.#card = this.atr.length === 0 ? undefined : card;
     this.#session = this.#card?.open();

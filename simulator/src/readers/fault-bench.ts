@@ -1,4 +1,4 @@
-import type { Card } from '../card/card.ts';
+import type { Icc } from '../card/icc.ts';
 import type { Timer, Timers } from '../clock/timers.ts';
 import { ArmedFaults, type FaultCounts } from '../faults/armed-faults.ts';
 import { type Fault, FaultError, faultOf, remedyName } from '../faults/fault.ts';
@@ -11,7 +11,7 @@ export interface FaultPlaces {
   readonly readers: readonly EmulatedReader[];
   readonly away: readonly EmulatedReader[];
   chosen(nameOrId: string | undefined): EmulatedReader;
-  insert(reader: EmulatedReader, card: Card, orientation?: Orientation): void;
+  insert(reader: EmulatedReader, card: Icc, orientation?: Orientation): void;
   takeOut(reader: EmulatedReader): void;
   unplug(reader: EmulatedReader): void;
   plug(reader: EmulatedReader): void;
@@ -72,7 +72,7 @@ interface Station {
   readonly armed: ArmedFaults;
   readonly hand: FaultHand;
   /** The card that lay there last, as it lay. */
-  lifted: { readonly card: Card; readonly orientation: Orientation } | undefined;
+  lifted: { readonly card: Icc; readonly orientation: Orientation } | undefined;
 }
 
 /** Adds faults to readers, lists and ends them, and plays the remedies. */
@@ -80,7 +80,7 @@ export class FaultBench {
   readonly #readers: FaultPlaces;
   readonly #services: FaultServices;
   readonly #stations = new Map<EmulatedReader, Station>();
-  readonly #faults = new Map<string, { fault: Fault; station: Station; card: Card | undefined }>();
+  readonly #faults = new Map<string, { fault: Fault; station: Station; card: Icc | undefined }>();
   /** What is to come back by itself. */
   readonly #returns = new Map<EmulatedReader, { readonly timer: Timer; readonly back: () => void }>();
   #next = 1;
@@ -95,7 +95,7 @@ export class FaultBench {
    * `fault/kind-unknown`, `fault/remedy-unknown` for what means nothing, `fault/no-card`, `fault/not-here` for what
    * could never fire or never be remedied there.
    */
-  add(reader: EmulatedReader, request: Readonly<Record<string, unknown>>, card?: Card): ListedFault {
+  add(reader: EmulatedReader, request: Readonly<Record<string, unknown>>, card?: Icc): ListedFault {
     const fault = faultOf(String(this.#next), request, () =>
       new DataView(Uint8Array.from(this.#services.random(4)).buffer).getUint32(0),
     );
@@ -110,7 +110,7 @@ export class FaultBench {
   }
 
   /** The card that can be laid in the place of the one that lies there. */
-  #otherCard(reader: EmulatedReader, card: Card | undefined): Card {
+  #otherCard(reader: EmulatedReader, card: Icc | undefined): Icc {
     if (card === undefined) {
       throw new FaultError('fault/no-card', 'there is no other card to lie there; issue one: POST /v1/card');
     }

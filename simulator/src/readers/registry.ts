@@ -1,5 +1,5 @@
 import type { ReaderProfile } from '@kazashi/profiles';
-import type { Card } from '../card/card.ts';
+import type { Icc } from '../card/icc.ts';
 import { EmulatedReader, type Orientation, type ReaderServices } from './emulated-reader.ts';
 import { FaultBench } from './fault-bench.ts';
 import { ReaderError, type ReaderEvent, type ReaderRegistry } from './reader.ts';
@@ -54,7 +54,7 @@ export class EmulatedReaders implements ReaderRegistry {
   }
 
   /** Plugs in a reader, with a card in it when one is given. The first free number makes its name. */
-  add(profile: ReaderProfile, card?: Card): EmulatedReader {
+  add(profile: ReaderProfile, card?: Icc): EmulatedReader {
     let number = 0;
     const name = (): string => `${profile.name} ${number.toString(16).toUpperCase().padStart(2, '0')} 00`;
     while ([...this.#readers, ...this.#away].some((reader) => reader.name === name())) number++;
@@ -92,7 +92,7 @@ export class EmulatedReaders implements ReaderRegistry {
   }
 
   /** Puts a card into a reader; whatever lay there is taken out first. */
-  insert(reader: EmulatedReader, card: Card, orientation: Orientation = 'normal'): void {
+  insert(reader: EmulatedReader, card: Icc, orientation: Orientation = 'normal'): void {
     this.takeOut(reader);
     this.#takeOutOfAny(card);
     reader.insert(card, orientation);
@@ -100,7 +100,7 @@ export class EmulatedReaders implements ReaderRegistry {
   }
 
   /** A card lies in one reader at most. */
-  #takeOutOfAny(card: Card): void {
+  #takeOutOfAny(card: Icc): void {
     const reader = [...this.#readers, ...this.#away].find((candidate) => candidate.card === card);
     if (reader !== undefined) this.takeOut(reader);
   }

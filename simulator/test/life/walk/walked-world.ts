@@ -196,7 +196,7 @@ export class WalkedWorld {
   }
 
   async #verify(id: (typeof otherCertificates)[number], how: 'right' | 'wrong' | 'empty'): Promise<void> {
-    const secret = this.#reader!.card!.secrets.get(id)!;
+    const secret = this.simulator.card(this.#reader!.card!.id).secrets.get(id)!;
     const before = secret.triesLeft;
     const right = String.fromCharCode(...(secret.value ?? []));
     const [wrong] = (id === 'jpki/signature' ? ['WRONG1', 'WRONG2'] : ['9999', '9998']).filter(
@@ -217,7 +217,7 @@ export class WalkedWorld {
 
   /** A card signs whatever the books say of its certificates. */
   async #sign(): Promise<void> {
-    const secret = this.#reader!.card!.secrets.get('jpki/authentication')!;
+    const secret = this.simulator.card(this.#reader!.card!.id).secrets.get('jpki/authentication')!;
     if (secret.blocked) return;
     const pin = verifyCommand(String.fromCharCode(...secret.value!));
     const commands = [

@@ -1,0 +1,50 @@
+import type { Execution } from './execution.ts';
+
+/**
+ * One activation of a card, from power-up to power-off: what is selected and what is verified.
+ * Sessions of one card share its non-volatile state and nothing else.
+ */
+export interface CardSession {
+  /** Synchronous; whatever bytes come in, there is an answer. */
+  execute(command: Uint8Array): Execution;
+  close(): void;
+}
+
+/** What a card tells of itself in a field before it is activated. Every length is that of the standard. */
+export type ContactlessParameters =
+  | {
+      readonly modulation: 'B';
+      /** 4 bytes of the ATQB. @see ISO/IEC 14443-3, 7.9 */
+      readonly applicationData: Uint8Array;
+      /** 3 bytes of the ATQB: bit rates, frame size and protocol, FWI and options. */
+      readonly protocolInfo: Uint8Array;
+      /** Maximum buffer length index of the answer to ATTRIB. */
+      readonly mbli: number;
+      /** 4 bytes, or drawn anew whenever the field comes up. */
+      readonly pupi: Uint8Array | 'random';
+    }
+  | {
+      readonly modulation: 'A';
+      /** 4 or 7 bytes, or four drawn anew (first byte 08) whenever the field comes up. @see ISO/IEC 14443-3, 6.5.4 */
+      readonly uid: Uint8Array | 'random';
+      /** ATQA as it is sent, low byte first. */
+      readonly atqa: Uint8Array;
+      readonly sak: number;
+      /** Answer to select from TL on, without CRC. @see ISO/IEC 14443-4, 5.2 */
+      readonly ats: Uint8Array;
+    };
+
+/** What is put into a slot or held to a reader: a plastic card, or a phone that carries its functions. */
+export interface Icc {
+  readonly id: string;
+  /** Make and holder, for people. */
+  readonly label: string;
+  /** Answer to Reset: that of the contacts, or what a contactless reader makes up (PC/SC part 3, 3.1.3.2.3). */
+  readonly atr: Uint8Array;
+  /** Whether it fits into a contact slot and has contacts. */
+  readonly contacts: boolean;
+  /** Absent: a field does not see it. */
+  readonly contactless: ContactlessParameters | undefined;
+  /** Powers it up: nothing selected, nothing verified. */
+  open(): CardSession;
+}
