@@ -1,12 +1,8 @@
-import { enquiryHours, isWeekend, isWithin } from '../world/opening-hours.ts';
+import { enquiriesAnswered } from '../world/opening-hours.ts';
 import { guard, type WorldEvent } from '../world/world-event.ts';
 import { canHold, holdAll, holdCard } from './certificate-effects.ts';
-import { aboutCard, aboutPhone, field } from './event-conditions.ts';
+import { aboutCard, aboutPhone } from './event-conditions.ts';
 import { endEnrolment, isWaiting } from './phone-effects.ts';
-
-/** Whether the line for enquiries answers. */
-const isOpen = (at: number, holiday = false): boolean =>
-  isWithin(enquiryHours[holiday || isWeekend(at) ? 'holiday' : 'weekday'], at);
 
 /** The line that stops lost cards and phones around the clock, and the one for enquiries with its hours. */
 export const callCentreEvents: readonly WorldEvent[] = [
@@ -33,7 +29,7 @@ export const callCentreEvents: readonly WorldEvent[] = [
     guards: [guard('L-80', ({ phone }) => !canHold(Object.values(phone.certificates)) && !isWaiting(phone))],
     apply(context, transaction) {
       const { phone, at, rules, switches, world } = context;
-      if (!rules.holds('L-80') && !isOpen(at)) return undefined;
+      if (!rules.holds('L-80') && !enquiriesAnswered(at)) return undefined;
       // What was applied for and is not there yet must not come to life on a phone that is gone.
       if (isWaiting(phone)) endEnrolment(world, phone, transaction);
       holdAll(Object.values(phone.certificates), transaction);
@@ -49,17 +45,8 @@ export const callCentreEvents: readonly WorldEvent[] = [
       en: 'Somebody asks an ordinary question on the enquiry line',
       ja: '一般の問い合わせをする',
     },
-    fields: {
-      holiday: field(
-        'whether the day is a public holiday; weekends are known',
-        '祝日かどうか(土日は自動判定)',
-        {
-          required: false,
-          values: ['yes', 'no'],
-        },
-      ),
-    },
-    guards: [guard('L-84', ({ data, at }) => !isOpen(at, data.holiday === 'yes'))],
+    fields: {},
+    guards: [guard('L-84', ({ at }) => !enquiriesAnswered(at))],
     apply: () => undefined,
   },
 ];

@@ -24,7 +24,13 @@ import {
   typed,
 } from './event-conditions.ts';
 import { appAtHand, phoneIsFit, typedForCard, typedOnPhone } from './phone-conditions.ts';
-import { bindTo, carriesAttributeProof, endEnrolment, removeDocument } from './phone-effects.ts';
+import {
+  bindTo,
+  carriesAttributeProof,
+  endEnrolment,
+  removeDocument,
+  removeFromPhone,
+} from './phone-effects.ts';
 
 /** Which step an enrolment has come to; undefined when it is not collecting or has all it needs. */
 export function currentStep(phone: Phone): string | undefined {
@@ -157,6 +163,10 @@ const hasOtherPhone =
     });
   };
 
+/** Whether somebody's certificates are on a phone or on their way there. @see L-07 */
+const isOccupied = (phone: Phone): boolean =>
+  phone.enrolment.snapshot.hasTag('underWay') || livingCertificates(phone).length > 0;
+
 /** What an enrolment takes to begin; `replaced` names the phone whose place is taken. */
 export const enrolmentGuards = (
   replaced: (context: EventContext) => string | undefined = () => undefined,
@@ -167,7 +177,9 @@ export const enrolmentGuards = (
   ...cardAtHand('L-02'),
   guard('L-02', signatureNotGood),
   guard('L-07', hasOtherPhone(replaced)),
-  guard('L-74', ({ phone, at }) => livingCertificates(phone).some(({ facts }) => at <= facts.notAfter)),
+  guard('L-74', ({ phone, person: { id }, at }) =>
+    livingCertificates(phone).some(({ person, facts }) => person === id && at <= facts.notAfter),
+  ),
   {
     rule: ({ phone }) => firstRule(phone),
     refuses: ({ phone }) => phone.enrolment.snapshot.hasTag('underWay'),
@@ -289,9 +301,25 @@ export const enrolmentEvents: readonly WorldEvent[] = [
       en: 'The holder starts putting the card functions onto a phone',
       ja: '本人がスマートフォンへの搭載を申し込み始める',
     },
-    fields: aboutPhone,
-    guards: enrolmentGuards(),
-    apply({ phone }, transaction) {
+    fields: {
+      ...aboutPhone,
+      person: field(
+        'who is enrolled, when it is not the one who has the phone',
+        '搭載する本人(スマートフォンの持ち主と異なる場合)',
+        {
+          required: false,
+        },
+      ),
+    },
+    guards: [
+      guard('L-07', ({ phone, person }) => phone.person !== person.id && isOccupied(phone)),
+      ...enrolmentGuards(),
+    ],
+    apply({ world, phone, person }, transaction) {
+      if (phone.person !== person.id) {
+        removeFromPhone(world, phone, { revoke: false, erase: true }, 'unspecified', transaction);
+        world.passPhone(phone, person, transaction);
+      }
       begin(phone, {}, transaction);
       return undefined;
     },

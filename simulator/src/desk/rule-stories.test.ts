@@ -124,15 +124,17 @@ const stories: readonly RuleStory[] = [
   },
   {
     rule: 'L-07',
-    title: 'a person with a phone enrols no second one',
+    title: 'a person with a phone enrols no second one, and nobody else enrols that phone',
+    persons: ['test/adult', 'test/long-basic-data'],
     phones: [android, iphone],
     async play(story) {
       await story.enrols('1');
       await story.enrols('2');
-      return `${story.state.persons[0]!.phone} ${story.certificates('1')} ${story.certificates('2')}`;
+      const told = `${story.state.persons[0]!.phone} ${story.certificates('1')} ${story.certificates('2')}`;
+      return `${told}, ${await story.does('portal.startEnrolment', { phone: '1', person: '2' })}`;
     },
-    whole: '1 valid valid ',
-    broken: '1 valid valid valid valid',
+    whole: '1 valid valid , L-07',
+    broken: '1 valid valid valid valid, taken',
   },
   {
     rule: 'L-08',

@@ -8,7 +8,7 @@ export const ruleTests: Readonly<Record<GuideRuleId, readonly string[]>> = {
   'L-04': ['L-04 an iPhone takes the PIN of the text application too'],
   'L-05': ['L-05 neither old iOS, nor an unlisted Android, nor an old app begins an enrolment'],
   'L-06': ['L-06 the counter sets no password with lower-case letters, nor a PIN of five digits'],
-  'L-07': ['L-07 a person with a phone enrols no second one'],
+  'L-07': ['L-07 a person with a phone enrols no second one, and nobody else enrols that phone'],
   'L-08': ['L-08 a login takes the certificate for user authentication'],
   'L-09': ['L-09 a phone holds certificates and the proof of attributes, and no records'],
   'L-10': ['L-10 the password of the card comes before the choice of certificates'],

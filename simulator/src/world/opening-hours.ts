@@ -1,5 +1,6 @@
 import type { LifecycleSwitches } from '@kazashi/profiles';
 import { fromJst, toJst } from '../clock/calendar.ts';
+import { publicHoliday } from '../clock/public-holidays.ts';
 
 /** A daily span in ms since midnight, JST; the end itself is outside. */
 export interface DailyHours {
@@ -55,8 +56,12 @@ export function nextBoundary(hours: DailyHours, at: number): number {
   return today ?? midnight(at, 1) + hours.opensMs;
 }
 
-/** Saturday or Sunday in Japan. Public holidays are told by whoever knows the year's list. */
-export function isWeekend(at: number): boolean {
+/** Saturday, Sunday or a public holiday in Japan. */
+export function isDayOff(at: number): boolean {
   const day = new Date(at + 9 * hourMs).getUTCDay();
-  return day === 0 || day === 6;
+  return day === 0 || day === 6 || publicHoliday(at) !== undefined;
 }
+
+/** Whether the line for ordinary enquiries answers. */
+export const enquiriesAnswered = (at: number): boolean =>
+  isWithin(enquiryHours[isDayOff(at) ? 'holiday' : 'weekday'], at);

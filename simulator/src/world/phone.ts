@@ -51,7 +51,8 @@ export interface Notice {
 /** A phone of a person, with what it carries of the card's functions. */
 export class Phone {
   readonly id: string;
-  readonly person: string;
+  /** Who holds it: it changes only while nobody's certificates are on it. @see L-07 */
+  person: string;
   readonly profile: PhoneProfile;
   readonly device: DeviceInstance;
   readonly enrolment: EnrolmentInstance;

@@ -237,6 +237,19 @@ export class World {
     return this.#phone(id, person.id, profile);
   }
 
+  /** A phone with nothing on it is somebody else's from now on; what the former holder was told goes with him. */
+  passPhone(phone: Phone, person: Person, transaction: Transaction): void {
+    phone.person = person.id;
+    phone.certificates = {};
+    phone.notices = [];
+    transaction.put(`phone/${phone.id}/facts`, {
+      person: person.id,
+      profile: phone.profile as unknown as Json,
+    });
+    transaction.put(phone.certificatesKey, {});
+    transaction.put(phone.noticesKey, []);
+  }
+
   #phone(id: string, person: string, profile: PhoneProfile): Phone {
     const secret = (kind: CertificateKindName, format: SecretFormat): CardSecret =>
       this.#secret(`phone/${id}`, `phone/${kind}`, format, profile.tries[kind], ['cardInApp']);

@@ -3,29 +3,8 @@ import type { AnyMachineSnapshot, EventObject } from 'xstate';
 import { MachineInstance } from '../../src/lifecycle/machine-instance.ts';
 import { modelledMachines } from './modelled-machines.ts';
 import { PublicWorld } from './public-world.ts';
-import { cardBodyRecipes, certificateRecipes, secretRecipes } from './recipes/card.ts';
-import { facilityAccountRecipes } from './recipes/facility.ts';
-import {
-  backOfficeRecipes,
-  bindingRecipes,
-  deviceRecipes,
-  enrolmentRecipes,
-  walletDocumentRecipes,
-} from './recipes/phone.ts';
-import type { RecipeTable } from './recipes/recipe.ts';
+import { recipeTables } from './recipes/recipe-tables.ts';
 import { type Arrow, arrowName, arrowsOf, arrowTaken } from './transitions.ts';
-
-const tables: readonly RecipeTable[] = [
-  secretRecipes,
-  certificateRecipes,
-  cardBodyRecipes,
-  deviceRecipes,
-  bindingRecipes,
-  backOfficeRecipes,
-  enrolmentRecipes,
-  walletDocumentRecipes,
-  facilityAccountRecipes,
-];
 
 /** Arrows that machines of the world followed since the last look, `machine: arrow`. */
 const followed = new Set<string>();
@@ -44,10 +23,12 @@ afterEach(() => {
 });
 
 test('every machine has a table of recipes', () => {
-  expect(tables.map(({ machine }) => machine).sort()).toEqual(modelledMachines.map(({ id }) => id).sort());
+  expect(recipeTables.map(({ machine }) => machine).sort()).toEqual(
+    modelledMachines.map(({ id }) => id).sort(),
+  );
 });
 
-describe.each(tables)('$machine', (table) => {
+describe.each(recipeTables)('$machine', (table) => {
   const { definition } = modelledMachines.find(({ id }) => id === table.machine)!;
   const arrows = arrowsOf(definition);
   const reachable = arrows

@@ -94,6 +94,10 @@ export class PublicWorld {
     return (await this.#request('GET', '/v1/state')).json as WorldView;
   }
 
+  async snapshot(): Promise<unknown> {
+    return (await this.#request('GET', '/v1/snapshot')).json;
+  }
+
   /** Sends commands in one session at the card in the reader; the answers in hex. */
   async apdus(...commands: readonly string[]): Promise<string[]> {
     const { id } = (await this.post('/v1/sessions', {})) as { readonly id: string };

@@ -1,13 +1,13 @@
 import type { Bilingual } from '../../text.ts';
 import { t } from '../support/bilingual.ts';
 import { phonePassword } from '../support/enrolment-steps.ts';
-import { guide, type Life, lifeCase } from '../support/life.ts';
+import { guide, type JstDate, type Life, lifeCase } from '../support/life.ts';
 
 const quarter = 15 * 60_000;
-const sunday = 0;
+const onSunday = ({ weekday }: JstDate): boolean => weekday === 0;
 
-/** When something is applied for, on which weekday, and whether it is answered soon or waits for the opening. */
-type Application = readonly [time: string, answer: 'soon' | 'waits', weekday?: number];
+/** When something is applied for, on what day, and whether it is answered soon or waits for the opening. */
+type Application = readonly [time: string, answer: 'soon' | 'waits', on?: typeof onSunday];
 
 const stories: readonly (readonly [name: string, title: Bilingual, applications: readonly Application[]])[] =
   [
@@ -41,8 +41,8 @@ const stories: readonly (readonly [name: string, title: Bilingual, applications:
       'weekend',
       t('Sunday is a day like any other', '日曜日も平日と同じである'),
       [
-        ['12:00', 'soon', sunday],
-        ['22:00', 'waits', sunday],
+        ['12:00', 'soon', onSunday],
+        ['22:00', 'waits', onSunday],
       ],
     ],
   ];
@@ -74,10 +74,10 @@ export const batchHoursCases = platforms.flatMap(([platform, profile, rule, last
       ),
       rules: [rule],
       async run(life) {
-        for (const [time, answer, weekday] of applications) {
+        for (const [time, answer, on] of applications) {
           const phone = await life.phone(profile);
           await life.enrol(phone, { before: last });
-          await life.until(time, weekday);
+          await life.until(time, on);
           await life.need(last, { phone });
           if (answer === 'waits') {
             await life.enrolmentIs(phone, 'submitted');

@@ -1,16 +1,24 @@
 import { t } from '../support/bilingual.ts';
-import { guide, inferred, lifeCase } from '../support/life.ts';
+import { guide, inferred, type JstDate, lifeCase } from '../support/life.ts';
 
 const android = 'android/supported';
 
-/** Enquiries: what day, weekday (Sunday 0), time, whether it is said to be a holiday, and whether somebody answers. */
+/** No public holiday falls in June. @see Act on National Holidays, article 2 */
+const weekday = ({ month, weekday }: JstDate): boolean => month === 6 && weekday === 3;
+/** The first of National Foundation Day and the Emperor's Birthday that falls on a working day, as one always does. */
+const holiday = ({ month, day, weekday }: JstDate): boolean =>
+  month === 2 && (day === 11 || day === 23) && weekday >= 1 && weekday <= 5;
+const sunday = ({ weekday }: JstDate): boolean => weekday === 0;
+const saturday = ({ weekday }: JstDate): boolean => weekday === 6;
+
+/** Enquiries: on what day and at what time, and whether somebody answers. */
 const enquiries = [
-  ['weekday-morning', t('a weekday', '平日'), 3, '09:29:59', 'no', false],
-  ['weekday-evening', t('a weekday', '平日'), 3, '19:59:59', 'no', true],
-  ['weekday-night', t('a weekday', '平日'), 3, '20:00', 'no', false],
-  ['sunday-evening', t('a Sunday', '日曜日'), 0, '18:00', 'no', false],
-  ['saturday-afternoon', t('a Saturday', '土曜日'), 6, '17:29:59', 'no', true],
-  ['holiday-evening', t('a public holiday', '祝日'), 3, '18:00', 'yes', false],
+  ['weekday-morning', t('a weekday', '平日'), weekday, '09:29:59', false],
+  ['weekday-evening', t('a weekday', '平日'), weekday, '19:59:59', true],
+  ['weekday-night', t('a weekday', '平日'), weekday, '20:00', false],
+  ['sunday-evening', t('a Sunday', '日曜日'), sunday, '18:00', false],
+  ['saturday-afternoon', t('a Saturday', '土曜日'), saturday, '17:29:59', true],
+  ['holiday-evening', t('a public holiday', '祝日'), holiday, '18:00', false],
 ] as const;
 
 export const cardLossCases = [
@@ -134,7 +142,7 @@ export const cardLossCases = [
       await life.cardCertificates('signature valid, authentication valid');
     },
   }),
-  ...enquiries.map(([name, when, weekday, time, holiday, answered]) =>
+  ...enquiries.map(([name, when, on, time, answered]) =>
     lifeCase({
       id: `loss-card/enquiry-${name}`,
       title: t(
@@ -148,12 +156,12 @@ export const cardLossCases = [
       ),
       ...(answered ? { rules: ['L-84'] } : { cause: 'L-84' }),
       async run(life) {
-        await life.until(time, weekday);
+        await life.until(time, on);
         if (answered) {
-          await life.take('callCentre.enquire', { holiday });
+          await life.take('callCentre.enquire');
           await life.advance(1000);
-          await life.refused('callCentre.enquire', { holiday }, 'L-84');
-        } else await life.refused('callCentre.enquire', { holiday });
+          await life.refused('callCentre.enquire', {}, 'L-84');
+        } else await life.refused('callCentre.enquire');
       },
     }),
   ),

@@ -29,6 +29,13 @@ export interface EnrolmentRoute {
 
 const words = (type: string): Bilingual => ({ en: type, ja: type });
 
+/** A day in Japan; weekdays count from Sunday 0. */
+export interface JstDate {
+  readonly month: number;
+  readonly day: number;
+  readonly weekday: number;
+}
+
 /** A world of persons, cards and phones, as the bench hand moves it and tells of it. */
 export class Life {
   readonly context: CaseContext;
@@ -89,13 +96,13 @@ export class Life {
     await this.#hand.setClock(new Date(instant).toISOString());
   }
 
-  /** To the next time of day `HH:MM` or `HH:MM:SS` in Japan; on that weekday (Sunday 0) if one is given. */
-  async until(time: string, weekday?: number): Promise<void> {
+  /** To the next time of day `HH:MM` or `HH:MM:SS` in Japan, on the next day that is as wanted. */
+  async until(time: string, on: (date: JstDate) => boolean = () => true): Promise<void> {
     const now = await this.now();
     const today = jstDay(now);
     const sinceMidnight = Date.parse(`1970-01-01T${time.length === 5 ? `${time}:00` : time}Z`);
     let at = today + sinceMidnight;
-    while (at < now || (weekday !== undefined && new Date(at + 9 * hour).getUTCDay() !== weekday)) at += day;
+    while (at < now || !on(jstDate(at))) at += day;
     if (at > now) await this.setClock(at);
   }
 
@@ -257,6 +264,11 @@ function found<T>(value: T | undefined, what: string): T {
 }
 
 /** Midnight in Japan. */
+function jstDate(at: number): JstDate {
+  const date = new Date(at + 9 * hour);
+  return { month: date.getUTCMonth() + 1, day: date.getUTCDate(), weekday: date.getUTCDay() };
+}
+
 function jstDay(at: number): number {
   return Math.floor((at + 9 * hour) / day) * day - 9 * hour;
 }

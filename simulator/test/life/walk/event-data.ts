@@ -10,7 +10,7 @@ export interface Request {
   readonly data: Readonly<Record<string, string>>;
 }
 
-const textOf = (secret: CardSecret | undefined): string =>
+export const textOf = (secret: CardSecret | undefined): string =>
   String.fromCharCode(...(secret?.value ?? new Uint8Array(0)));
 
 /** Values that somebody types: right ones of this or that secret, and all kinds of wrong ones. */
@@ -27,7 +27,7 @@ const typedValues = [
   'WRONG1',
 ];
 const oddValues = ['', 'abc123', 'ABCDEF', '12345', '暗証番号', 'A1'.repeat(20)];
-const newValues: Readonly<Record<string, readonly string[]>> = {
+export const newValues: Readonly<Record<string, readonly string[]>> = {
   digits: ['4321', '8642', '1234'],
   'digits-and-capitals': ['PHONE1', 'AB1234', 'KAZA51'],
   any: ['clinic-9', 'clinic-10'],
@@ -40,7 +40,11 @@ const idFrom = (ids: Iterable<string>, choice: number): string =>
   choice % 50 === 49 ? '99' : at([...ids], choice >> 6);
 
 /** The secret that an event asks for in a field. */
-function asked(world: World, type: string, data: Readonly<Record<string, string>>): CardSecret | undefined {
+export function asked(
+  world: World,
+  type: string,
+  data: Readonly<Record<string, string>>,
+): CardSecret | undefined {
   const account = world.accounts.get(data.account ?? String(world.accounts.size));
   const phone = world.phones.get(data.phone ?? '1');
   const person = data.person ?? phone?.person ?? '1';
@@ -56,13 +60,13 @@ function asked(world: World, type: string, data: Readonly<Record<string, string>
 }
 
 /** The format of a secret that an event sets anew. */
-function alphabetOf(type: string, data: Readonly<Record<string, string>>): string {
+export function alphabetOf(type: string, data: Readonly<Record<string, string>>): string {
   if (type === 'portal.setSignaturePassword' || data.secret === 'jpki/signature')
     return 'digits-and-capitals';
   return type.startsWith('facilityCall') || type === 'facilityApplicant.applyAccount' ? 'any' : 'digits';
 }
 
-const setsSecret = /\.(?:set|resetSecret|resetPassword|applyAccount)/;
+export const setsSecret = /\.(?:set|resetSecret|resetPassword|applyAccount)/;
 
 function chosenValue(
   world: World,

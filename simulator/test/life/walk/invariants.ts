@@ -50,9 +50,9 @@ export class Invariants {
   /** What happened since the last check: types of events that were taken. */
   readonly #happened: string[] = [];
 
-  /** Listens to what happens by itself and at desks. */
-  watch(simulator: Simulator): void {
-    simulator.onEvent(({ type, outcome }: Happening) => {
+  /** Listens to what happens by itself and at desks, until told to stop. */
+  watch(simulator: Simulator): () => void {
+    return simulator.onEvent(({ type, outcome }: Happening) => {
       if (!outcome.taken) return;
       // Two secrets are tried at the card: the first may be right when the second is not.
       if (outcome.result === undefined || type === 'portal.readCard') this.#happened.push(type);

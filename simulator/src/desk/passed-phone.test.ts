@@ -1,0 +1,50 @@
+import { personProfiles } from '@kazashi/profiles';
+import { expect, test } from 'vitest';
+import { android, begin, type Story } from '../test-story.ts';
+
+const persons = ['test/adult', 'test/long-basic-data'];
+const { signature: password } = personProfiles.get('test/long-basic-data')!.secrets;
+
+/** Somebody else enrols the first phone, with the card and the password of his own. */
+const enrolsForTheOther = (story: Story): Promise<string> =>
+  story.enrols('1', {
+    'portal.startEnrolment': { person: '2' },
+    'portal.enterSignaturePassword': { value: password },
+  });
+
+const holders = ({ state }: Story) => ({
+  phone: state.phones[0]!.holder,
+  bound: state.persons.map(({ phone }) => phone),
+  certificates: state.certificates
+    .filter(({ carrier }) => carrier === 'phone')
+    .map(({ holder, state: value }) => `${holder} ${value}`),
+});
+
+test('a phone that was given back empty is enrolled by somebody else, and is his from then on', async () => {
+  const story = await begin({ persons, phones: [android] });
+  await story.enrols('1');
+  await story.does('portal.revoke', { phone: '1', with: 'phone', password: 'PHONE1' });
+  expect(await enrolsForTheOther(story)).toBe('taken');
+  expect(holders(story)).toEqual({
+    phone: '2',
+    bound: [null, '1'],
+    certificates: ['1 revoked', '1 revoked', '2 valid', '2 valid'],
+  });
+  expect(await story.does('portal.startEnrolment', { phone: '1', person: '1' })).toBe('L-07');
+});
+
+test('it is so after a restart too', async () => {
+  const story = await begin({ persons, phones: [android] });
+  await enrolsForTheOther(story);
+  const before = story.state;
+  await story.simulator.load(JSON.parse(JSON.stringify(story.simulator.save())));
+  expect(story.state).toEqual(before);
+  expect(holders(story)).toMatchObject({ phone: '2', bound: [null, '1'] });
+});
+
+test('nobody else begins while an enrolment is under way', async () => {
+  const story = await begin({ persons, phones: [android] });
+  await story.does('portal.startEnrolment', { phone: '1' });
+  expect(await story.does('portal.startEnrolment', { phone: '1', person: '2' })).toBe('L-07');
+  expect(story.state.phones[0]!.holder).toBe('1');
+});
