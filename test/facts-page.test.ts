@@ -1,4 +1,4 @@
-import { cardProfiles, readerProfiles, valueSources } from '@kazashi/profiles';
+import { cardProfiles, phoneProfiles, readerProfiles, valueSources } from '@kazashi/profiles';
 import { ruleList } from '@kazashi/simulator';
 import { expect, test } from 'vitest';
 
@@ -18,7 +18,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 function page(): string {
-  const profiles = [...cardProfiles.values(), ...readerProfiles.values()];
+  const profiles = [...cardProfiles.values(), ...phoneProfiles.values(), ...readerProfiles.values()];
   return [
     '# Measured and inferred',
     '',
@@ -31,7 +31,7 @@ function page(): string {
       ruleList.map(({ id, text, basis, source }) => [`\`${id}\``, text.en, words[basis] ?? basis, source]),
     ),
     '',
-    '## Values of the profiles that were not measured on a card or reader',
+    '## Values of the profiles that were not measured on a card, phone or reader',
     '',
     table(
       ['profile', 'value', 'basis', 'source'],

@@ -112,6 +112,7 @@ describe('refused', () => {
     ['an enrolment without reading the card', '  - { id: readCard, rule: L-13 }\n', ''],
     ['a step without the number of a rule', 'rule: L-12', 'rule: E-12'],
     ['sixteen tries', 'signature: 5', 'signature: 16'],
+    ['three bytes of application data', '00 00 00 00', '00 00 00'],
   ])('%s', (_, from, to) => {
     const text = yaml('android/supported');
     expect(text).toContain(from);
@@ -128,10 +129,22 @@ describe('refused', () => {
     expect(() => parseProfile(text, 'phone.yaml')).toThrowError(/an iPhone has none/);
   });
 
+  test('an answer to select in type B', () => {
+    const text = yaml('android/supported').replace('mbli: 0', 'mbli: 0\n  ats: 05 78 80 70 02');
+    expect(() => parseProfile(text, 'phone.yaml')).toThrowError(
+      /^phone\.yaml:20:3: key "ats" does not go with the others/,
+    );
+  });
+
+  test('an answer to select whose first byte is not its length', () => {
+    const text = yaml('android/biometric').replace('ats: 05 78', 'ats: 06 78');
+    expect(() => parseProfile(text, 'phone.yaml')).toThrowError(/its length/);
+  });
+
   test('an unknown step names the nearest one, at its line', () => {
     const text = yaml('android/supported').replace('id: acknowledge', 'id: aknowledge');
     expect(() => parseProfile(text, 'phone.yaml')).toThrowError(
-      /^phone\.yaml:23:7: .*nearest known value "acknowledge"/,
+      /^phone\.yaml:46:7: .*nearest known value "acknowledge"/,
     );
   });
 });

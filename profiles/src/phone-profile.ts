@@ -1,7 +1,36 @@
 import { z } from 'zod';
-import { bilingual, profileId, sources } from './text.ts';
+import { cardSwitchesSchema } from './card-profile.ts';
+import { bilingual, hexBytes, profileId, sources } from './text.ts';
 
 const tries = z.int().min(1).max(15);
+
+const bytes = (count: number) =>
+  hexBytes.refine((text) => text.replace(/\s/g, '').length === 2 * count, {
+    error: `not ${count} bytes`,
+  });
+
+/**
+ * What the phone tells of itself in a field while it emulates a card. Its identifier (PUPI, UID) is drawn anew
+ * whenever the field comes up.
+ */
+const contactlessSchema = z.discriminatedUnion('modulation', [
+  z.strictObject({
+    modulation: z.literal('B'),
+    /** Of the ATQB. @see ISO/IEC 14443-3, 7.9 */
+    applicationData: bytes(4),
+    protocolInfo: bytes(3),
+    /** Maximum buffer length index of the answer to ATTRIB. */
+    mbli: z.int().min(0).max(15),
+  }),
+  z.strictObject({
+    modulation: z.literal('A'),
+    /** As it is sent, low byte first. @see ISO/IEC 14443-3, 6.5.2 */
+    atqa: bytes(2),
+    sak: bytes(1),
+    /** Answer to select from TL on, without CRC. @see ISO/IEC 14443-4, 5.2 */
+    ats: hexBytes,
+  }),
+]);
 
 /** Pages on which the holder does something before the application is made. */
 export const enrolmentStepIds = [
@@ -41,8 +70,8 @@ export const phoneProfileSchema = z
     attributeProof: z.boolean(),
     /** Keys and certificates are still there after a factory reset. */
     secureElementSurvivesReset: z.boolean(),
-    /** Modulation in which it emulates a card (ISO/IEC 14443). */
-    contactless: z.enum(['A', 'B']),
+    /** Modulation in which it emulates a card (ISO/IEC 14443), and what it says there. */
+    contactless: contactlessSchema,
     /** First 32 bytes of EF 0006 without the blanks after it. */
     tokenLabel: z.string().regex(/^[0-9A-Z]{1,32}$/, { error: 'not 1 to 32 capital letters and digits' }),
     /** What biometrics stand in for. A signature always takes its password. */
@@ -50,6 +79,14 @@ export const phoneProfileSchema = z
     /** The session at a reader starts with the user authentication PIN satisfied, as biometrics come before the tap. */
     preVerifiedByBiometrics: z.boolean(),
     tries: z.strictObject({ authentication: tries.default(3), signature: tries.default(5) }),
+    /** Milliseconds that it takes for commands, as in the profile of a card. */
+    executionTimeMs: z.strictObject({
+      command: z.number().min(0).default(0),
+      verify: z.number().min(0).default(0),
+      signature: z.number().min(0).default(0),
+    }),
+    /** Open points of its JPKI application, as in the profile of a card. */
+    switches: cardSwitchesSchema,
     /** Steps of enrolment in their order, each with the rule that it follows. */
     steps: z
       .array(
@@ -75,6 +112,13 @@ export const phoneProfileSchema = z
     path: ['preVerifiedByBiometrics'],
     error: 'only biometrics for user authentication can verify before the tap',
   })
+  .refine(
+    ({ contactless }) =>
+      contactless.modulation === 'B' ||
+      Number.parseInt(contactless.ats.trim().slice(0, 2), 16) ===
+        contactless.ats.replace(/\s/g, '').length / 2,
+    { path: ['contactless', 'ats'], error: 'the first byte of an answer to select is its length' },
+  )
   .refine(({ steps }) => new Set(steps.map(({ id }) => id)).size === steps.length, {
     path: ['steps'],
     error: 'a step stands twice',

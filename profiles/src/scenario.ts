@@ -12,10 +12,10 @@ const exchangeSchema = z.strictObject({
   reset: z.literal(true).optional(),
   /** Command APDU in hex digits, blanks allowed. */
   send: z.string().regex(/^(?:\s*[0-9a-fA-F]{2}){4,}\s*$/, { error: 'not a command APDU in hex digits' }),
-  /** Response in hex digits, with "." for any digit and "*" for any bytes; without it, `9000` at the end. */
+  /** Response in hex digits, with "." for any digit and "*" for any bytes, or `mute`; without it, `9000` at the end. */
   expect: z
     .string()
-    .regex(/^[0-9a-fA-F.*\s]+$/, { error: 'not hex digits, "." or "*"' })
+    .regex(/^(?:[0-9a-fA-F.*\s]+|mute)$/, { error: 'not hex digits, "." or "*", nor "mute"' })
     .default('*9000'),
 });
 export type ScenarioExchange = z.infer<typeof exchangeSchema>;
@@ -46,6 +46,11 @@ const stepSchema = z
       .optional(),
     /** What has to be found in the state, by path. */
     state: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+    /** What the `apdu` commands go to: a card by its id, or a phone as `phone/1`; the card in force when left out. */
+    card: z
+      .string()
+      .regex(/^(?:phone\/)?[0-9]+$/, { error: 'not the id of a card, or of a phone as phone/1' })
+      .optional(),
     /** Exchanges with the card in the reader, in one contact. */
     apdu: z.preprocess(asList, z.array(exchangeSchema).min(1).optional()),
     note: bilingual.optional(),
@@ -60,6 +65,7 @@ const stepSchema = z
   .refine((step) => step.event !== undefined || !(step.data || step.refused || step.result), {
     error: '"data", "refused" and "result" belong to an event',
   })
+  .refine((step) => step.card === undefined || step.apdu !== undefined, { error: '"card" goes with "apdu"' })
   .refine((step) => step.refused === undefined || (step.result ?? step.rule) === undefined, {
     error: 'an event is refused or has a result, not both',
   })

@@ -8,11 +8,14 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 export function schemaFaults(issue: z.core.$ZodIssue, schema: JsonSchema, content: unknown): Fault[] {
   const name = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(schemaAt(schema, issue.path)?.properties ?? {});
+    const known = knownKeys(schemaAt(schema, issue.path));
     return issue.keys.map((key) => [
       'profile/unknown-key',
       [...issue.path, key],
-      `unknown key "${key}"; nearest known key "${nearest(key, known)}"`,
+      // A key of another alternative is no typing error.
+      known.includes(key)
+        ? `key "${key}" does not go with the others`
+        : `unknown key "${key}"; nearest known key "${nearest(key, known)}"`,
     ]);
   }
   const value = valueAt(content, issue.path);
@@ -32,6 +35,12 @@ export function schemaFaults(issue: z.core.$ZodIssue, schema: JsonSchema, conten
   const quote = issue.code === 'invalid_type' && issue.expected === 'string' ? ' (put it in quotes)' : '';
   return [['profile/value', issue.path, `"${name}": ${issue.message}${quote}`]];
 }
+
+/** Keys of a mapping, of all its alternatives where it has some. */
+const knownKeys = (schema: JsonSchema | undefined): string[] =>
+  [schema, ...(schema?.oneOf ?? [])].flatMap((at) =>
+    typeof at === 'object' ? Object.keys(at.properties ?? {}) : [],
+  );
 
 function valueAt(content: unknown, path: Path): unknown {
   let value = content;

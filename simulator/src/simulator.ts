@@ -53,6 +53,9 @@ export interface Happening {
   readonly outcome: EventOutcome;
 }
 
+/** How a phone is called among the cards. */
+const phoneKey = /^phone\/(.+)$/;
+
 const proofLifeMs = 60_000;
 /** The longest that a timer of the machine can wait. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -104,6 +107,25 @@ export class Simulator {
     return new Map([...this.world.plastics].map(([id, { card }]) => [id, card]));
   }
 
+  /** Everything that can lie in a reader, by id: the plastic cards, then the phones as `phone/1`. */
+  get iccs(): ReadonlyMap<string, Icc> {
+    const iccs = new Map<string, Icc>(this.cards);
+    for (const { id, key } of this.world.phones.values()) iccs.set(key, this.world.phoneCard(id));
+    return iccs;
+  }
+
+  /** A plastic card or a phone by its id. Throws SimulatorError `card/unknown` or `phone/unknown`. */
+  icc(id: string): Icc {
+    const phone = phoneKey.exec(id)?.[1];
+    return phone === undefined ? this.world.plastic(id).card : this.world.phoneCard(phone);
+  }
+
+  /** The plastic card in the first reader that holds one. */
+  get #cardInReader(): string | undefined {
+    const cards = this.readers.readers.map((reader) => reader.card?.id ?? '');
+    return cards.find((id) => this.world.plastics.has(id));
+  }
+
   #commit(change: Change): Promise<void> | undefined {
     for (const [key, value] of change) {
       if (value === null) this.#entries.delete(key);
@@ -135,8 +157,7 @@ export class Simulator {
 
   /** The card meant by a request that names none: the one in the first reader, else the first person's. */
   card(id?: string): Card {
-    const inReader = id ?? this.readers.readers.find((reader) => reader.card)?.card?.id;
-    return this.world.plastic(inReader).card;
+    return this.world.plastic(id ?? this.#cardInReader).card;
   }
 
   /**
@@ -170,7 +191,7 @@ export class Simulator {
     const { card, data } = request;
     const told = card ?? data?.card ?? data?.person ?? data?.phone;
     if (told !== undefined || this.world.persons.size < 2) return request;
-    const inReader = this.readers.readers.find((reader) => reader.card)?.card?.id;
+    const inReader = this.#cardInReader;
     return inReader === undefined || !this.#desk.isAboutCard(request.type)
       ? request
       : { ...request, card: inReader };
@@ -189,13 +210,26 @@ export class Simulator {
     for (const listener of this.#listeners) listener({ type, outcome });
   }
 
-  /** A card that was written to begins a new session wherever it lies. */
+  /**
+   * A card that was written to begins a new session wherever it lies. A phone that was locked or unlocked leaves its
+   * reader's field and comes back, mute or not.
+   */
   #followCards(): void {
     for (const reader of this.readers.readers) {
       if (reader.card === undefined) continue;
-      const now = this.world.plastics.get(reader.card.id)?.card;
+      const now = this.#now(reader.card.id);
       if (now !== undefined && now !== reader.card) reader.repower(now);
+      if ((reader.card.mute ?? false) !== reader.heldMute) {
+        this.readers.insert(reader, reader.card, reader.orientation);
+      }
     }
+  }
+
+  /** What goes by that id now; undefined when it is gone. */
+  #now(id: string): Icc | undefined {
+    const phone = phoneKey.exec(id)?.[1];
+    if (phone === undefined) return this.world.plastics.get(id)?.card;
+    return this.world.phones.has(phone) ? this.world.phoneCard(phone) : undefined;
   }
 
   onEvent(listener: (happening: Happening) => void): () => void {
@@ -281,7 +315,7 @@ export class Simulator {
     const now = this.calendar.now();
     return {
       clock: { mode: this.calendar.mode, now: jstIso(now), next: this.#nextJson(now) },
-      ...worldState(this.world, this.rules, now),
+      ...worldState(this.world, this.rules, now, (phone, at) => this.#desk.offers(phone, at)),
       readers: this.readers.readers.map((reader) => ({
         id: reader.id,
         name: reader.name,
@@ -327,8 +361,8 @@ export class Simulator {
       const reader = this.readers.readers.find((candidate) => candidate.name === name);
       if (reader === undefined) continue;
       if (card === null) this.readers.takeOut(reader);
-      else if (reader.card?.id !== card) this.readers.insert(reader, this.card(card));
-      else reader.repower(this.card(card));
+      else if (reader.card?.id !== card) this.readers.insert(reader, this.icc(card));
+      else reader.repower(this.icc(card));
     }
     this.#followCards();
     await durable;
@@ -346,7 +380,16 @@ export class Simulator {
       const reason = error instanceof Error ? error.message : String(error);
       throw new SimulatorError('snapshot/form', `the world of the snapshot cannot be made: ${reason}`);
     }
-    for (const { card } of readers) if (card !== null) trial.plastic(card);
+    for (const { name, card } of readers) {
+      if (card === null) continue;
+      const phone = phoneKey.exec(card)?.[1];
+      if (phone === undefined) trial.plastic(card);
+      else trial.phone(phone);
+      const reader = this.readers.readers.find((candidate) => candidate.name === name);
+      if (phone !== undefined && reader?.profile.interface === 'contact') {
+        throw new SimulatorError('snapshot/form', `${card} is a phone and cannot lie in ${name}`);
+      }
+    }
   }
 
   async close(): Promise<void> {

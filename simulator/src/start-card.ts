@@ -40,6 +40,8 @@ export interface EmulatedCard {
   send(event: EventRequest): Promise<EventOutcome>;
   /** Gives the holder a phone, by the id of its profile. */
   addPhone(profile: string): Promise<{ readonly id: string }>;
+  /** Holds another card to the reader, or a phone by `phone/` and its id; sessions with the one before end. */
+  insert(id: string): void;
   /** Moves a virtual calendar forward. */
   advance(milliseconds: number): Promise<void>;
   /** Sets it forward to an instant, ISO 8601. */
@@ -108,6 +110,7 @@ export async function startCard(options: StartCardOptions = {}): Promise<Emulate
       return simulator.trace.last(1)[0]?.cause;
     },
     send: (event) => simulator.send(event),
+    insert: (id) => simulator.insert(simulator.icc(id), reader),
     addPhone: (profile) => simulator.addPhone(profileOf(phoneProfiles, profile, 'phone')),
     advance: (milliseconds) => simulator.setClock(simulator.calendar.now() + milliseconds),
     setClock: (instant) => simulator.setClock(isoInstant(instant)),

@@ -1,5 +1,7 @@
 import type { CardSecret } from './applications/card-secret.ts';
 import { jstDate, jstIso } from './clock/calendar.ts';
+import type { Offer } from './desk/desk.ts';
+import { enrolmentPages } from './desk/enrolment-page.ts';
 import { showsApp } from './desk/phone-conditions.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import type { FacilityAccount } from './world/facility.ts';
@@ -57,13 +59,17 @@ function cardState(plastic: PlasticCard, now: number) {
   };
 }
 
-function phoneState(phone: Phone, world: World, rules: RuleSet, now: number) {
+type Offers = (phone: string, now: number) => Offer[];
+
+function phoneState(phone: Phone, world: World, rules: RuleSet, now: number, offers: Offers) {
   const person = world.person(phone.person);
   const plastic = world.plastic(person.card);
   const { step, policy, dueAt } = phone.enrolment.snapshot.context;
   const enrolment = String(phone.enrolment.snapshot.value);
   return {
     id: phone.id,
+    /** By this name it lies in readers. */
+    card: phone.key,
     profile: phone.profile.id,
     platform: phone.profile.platform,
     holder: phone.person,
@@ -74,6 +80,7 @@ function phoneState(phone: Phone, world: World, rules: RuleSet, now: number) {
     wallet: String(phone.wallet.snapshot.value),
     bound: person.binding.snapshot.context.phone === phone.id,
     ...phone.settings,
+    locked: phone.locked,
     contents: [
       ...contentsOf(phone),
       ...(rules.holds('L-09') || contentsOf(phone).length === 0 ? [] : ['medical-records', 'bank-accounts']),
@@ -81,6 +88,10 @@ function phoneState(phone: Phone, world: World, rules: RuleSet, now: number) {
     /** What Myna Portal's menu says; null on a phone that does not show the app. */
     portalMenu: showsApp(phone, world.switches) ? portalMenu(phone, now) : null,
     notices: phone.notices,
+    /** The pages of its enrolment, in both languages. */
+    steps: enrolmentPages(phone),
+    /** What the holder could do on it now, and by which rule not, in both languages. */
+    offers: offers(phone.id, now),
     secrets: secretStates(Object.entries(phone.secrets)),
     certificates: Object.values(phone.certificates).map((certificate) => certificateState(certificate, now)),
     usable: usability((purpose) => usablePhone({ phone, person, plastic, rules }, purpose, now)),
@@ -105,7 +116,7 @@ function accountState(account: FacilityAccount) {
 }
 
 /** What a tester wants to see of the world. */
-export function worldState(world: World, rules: RuleSet, now: number) {
+export function worldState(world: World, rules: RuleSet, now: number, offers: Offers) {
   return {
     persons: [...world.persons.values()].map(({ id, profile, card, binding }) => ({
       id,
@@ -117,7 +128,7 @@ export function worldState(world: World, rules: RuleSet, now: number) {
       binding: String(binding.snapshot.value),
     })),
     cards: [...world.plastics.values()].map((plastic) => cardState(plastic, now)),
-    phones: [...world.phones.values()].map((phone) => phoneState(phone, world, rules, now)),
+    phones: [...world.phones.values()].map((phone) => phoneState(phone, world, rules, now, offers)),
     accounts: [...world.accounts.values()].map(accountState),
     /** Every certificate ever issued: what OCSP and CRL would say. */
     certificates: [...world.books.all].map((certificate) => ({

@@ -35,6 +35,8 @@ import { phoneLossCases } from './life/loss-phone.ts';
 import { secretsCases } from './life/secrets.ts';
 import { stoppingCases } from './life/stopping.ts';
 import { usableCases } from './life/usable.ts';
+import { phoneCases } from './phone/index.ts';
+import { cardSequenceCases } from './phone/sequence.ts';
 
 /** Every case of a card, in the order in which they run. */
 export const cardCases: readonly CaseDefinition[] = [
@@ -59,6 +61,8 @@ export const cardCases: readonly CaseDefinition[] = [
   ...sessionKeyCases,
   ...secureMessagingCases,
   ...licenceCases,
+  ...cardSequenceCases,
+  ...phoneCases,
   ...deskCases,
   ...androidEnrolmentCases,
   ...iphoneEnrolmentCases,

@@ -61,7 +61,10 @@ export function registerConformanceCommands(
     )
     .option(
       '--profile <id>',
-      words('card profile the subject is judged by', '判定の基準とするカードのプロファイル'),
+      words(
+        'card or phone profile the subject is judged by',
+        '判定の基準とするカードまたはスマートフォンのプロファイル',
+      ),
     )
     .option(
       '--ics <file>',

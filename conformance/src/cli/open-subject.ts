@@ -1,3 +1,4 @@
+import { phoneProfiles } from '@kazashi/profiles';
 import type { ControlAddress } from '../drivers/control-api.ts';
 import type { PcscTransport } from '../drivers/pcsc-transport.ts';
 import { systemClock } from '../engine/run-clock.ts';
@@ -27,8 +28,10 @@ export async function openSubject(options: SubjectOptions, io: CliIo): Promise<O
   const { subject } = options;
   if (subject === 'emulated:card') {
     const { openEmulatedCard } = await import('../drivers/emulated-card.ts');
+    const { profile } = options;
+    const isPhone = profile !== undefined && phoneProfiles.has(profile);
     const opened = await openEmulatedCard({
-      ...(options.profile === undefined ? {} : { card: options.profile }),
+      ...(profile === undefined ? {} : isPhone ? { phone: profile } : { card: profile }),
       ...(options.person === undefined ? {} : { person: options.person }),
     });
     return { subject: opened, access: 'in process' };

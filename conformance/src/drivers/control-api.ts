@@ -11,6 +11,9 @@ export interface ControlAddress {
 export interface ControlState {
   readonly clock: { readonly mode: string; readonly now: string };
   readonly cards: readonly { readonly id: string; readonly profile: string; readonly person: string }[];
+  /** `card` is the name by which a phone lies in readers. */
+  readonly phones?: readonly { readonly card: string; readonly profile: string; readonly holder: string }[];
+  readonly persons?: readonly { readonly id: string; readonly profile: string }[];
   readonly readers: readonly { readonly name: string; readonly card: string | null }[];
 }
 
@@ -22,6 +25,8 @@ export interface ControlState {
 export class ControlApi implements BenchHand {
   readonly #address: ControlAddress;
   readonly #reader: string;
+  /** The card or phone that was taken away last. */
+  #taken: string | undefined;
 
   constructor(address: ControlAddress, reader: string) {
     this.#address = { ...address, url: address.url.replace(/\/$/, '') };
@@ -112,10 +117,13 @@ export class ControlApi implements BenchHand {
   }
 
   async removeCard(): Promise<void> {
+    const { readers } = (await this.state()) as ControlState;
+    this.#taken = readers.find(({ name }) => name === this.#reader)?.card ?? undefined;
     await this.#ask('POST', '/v1/card/remove', { reader: this.#reader });
   }
 
   async insertCard(): Promise<void> {
-    await this.#ask('POST', '/v1/card/insert', { reader: this.#reader });
+    const card = this.#taken === undefined ? {} : { card: this.#taken };
+    await this.#ask('POST', '/v1/card/insert', { reader: this.#reader, ...card });
   }
 }

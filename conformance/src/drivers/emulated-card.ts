@@ -5,11 +5,14 @@ import type { Mutant } from '../engine/kill-matrix.ts';
 import { factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/profile-facts.ts';
 import type { BenchHand, EventAnswer, Subject } from '../engine/subject.ts';
 import { ConformanceError } from '../error.ts';
+import { enrolledPhone } from './emulated-phone.ts';
 import { worldCapabilities } from './world-capabilities.ts';
 
 /** How the card in this process is made. */
 export interface EmulatedCardOptions {
   readonly card?: string;
+  /** Profile of a phone that is enrolled and held to the reader in the card's place. */
+  readonly phone?: string;
   readonly person?: string;
   readonly seed?: number;
   /** Start of the virtual calendar, ISO 8601. */
@@ -28,9 +31,12 @@ const isGuideRule = (id: string): boolean => /^[LE]-\d+$/.test(id);
 
 /** The same rules, each with the mutant that breaks it. */
 export async function emulatedMutants(): Promise<readonly Mutant[]> {
-  return (await emulatedRules()).map(({ id, text }) => {
-    return { id, area: isGuideRule(id) ? 'life' : 'card', rule: id, text };
-  });
+  return (await emulatedRules()).map(({ id, text }) => ({ id, area: areaOf(id), rule: id, text }));
+}
+
+function areaOf(rule: string): string {
+  if (isGuideRule(rule)) return 'life';
+  return rule.startsWith('phone/') ? 'phone' : 'card';
 }
 
 /**
@@ -40,8 +46,10 @@ export async function emulatedMutants(): Promise<readonly Mutant[]> {
 export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promise<Subject> {
   const { startCard } = await import('@kazashi/simulator');
   const clock = options.clock ?? '2026-11-20T10:00:00+09:00';
-  const card: EmulatedCard = await startCard({ seed: 1, ...options, clock });
+  const { phone, ...made } = options;
+  const card: EmulatedCard = await startCard({ seed: 1, ...made, clock });
   const { cardProfile, personProfile } = card;
+  const enrolled = phone === undefined ? undefined : await enrolledPhone(card, phone);
   let activation = card.activate();
   let present = true;
 
@@ -74,10 +82,10 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
   };
 
   const birth = birthOn(personProfile, clock);
-  const facts = factsOfProfile(cardProfile, personProfile.signatureCertificate);
+  const facts = enrolled?.facts ?? factsOfProfile(cardProfile, personProfile.signatureCertificate);
   const subject: Subject = {
     address: 'emulated:card',
-    title: cardProfile.title.en,
+    title: enrolled?.title ?? cardProfile.title.en,
     level: 'card',
     proof: { method: 'in-process' },
     facts: {
@@ -91,7 +99,7 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
       ]),
     },
     benchHand,
-    secrets: secretsOfProfile(personProfile, birth, expiryYear(activation.transmit)),
+    secrets: enrolled?.secrets ?? secretsOfProfile(personProfile, birth, expiryYear(activation.transmit)),
     person: personOfProfile(personProfile, birth),
     software: { name: 'kazashi simulator', version: '0.1.0' },
     // Whoever moves the card has moved it when the call returns.
@@ -104,6 +112,7 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     },
     transmit: async (command) => {
       if (!present) throw new ConformanceError('subject/no-card', 'the card was taken away');
+      if (activation.atr.length === 0) throw new ConformanceError('subject/mute', 'the card does not answer');
       return activation.transmit(command);
     },
     close: async () => {

@@ -12,8 +12,9 @@ const open =
   };
 
 /**
- * Cards that the kill matrix is made on: the default one, a child's, one with contacts, one with a licence, and one
- * from before phones served for health insurance.
+ * Cards that the kill matrix is made on: the default one, a child's, one with contacts, one with a licence, one
+ * from before phones served for health insurance, and an enrolled phone of either platform and
+ * of either modulation.
  */
 export const emulatedVariants = [
   open({}),
@@ -21,4 +22,7 @@ export const emulatedVariants = [
   open({ card: 'mynumber/contact-da13' }),
   open({ card: 'mynumber/with-licence' }),
   open({ clock: '2025-08-20T10:00:00+09:00' }),
+  open({ phone: 'android/supported' }),
+  open({ phone: 'iphone/xs-ios-18-5' }),
+  open({ phone: 'android/biometric' }),
 ] as const;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { cardProfiles, personProfiles } from '@kazashi/profiles';
+import { cardProfiles, type PhoneProfile, personProfiles, phoneProfiles } from '@kazashi/profiles';
 import { bytesText, concat, hex, sameBytes, toHex } from '../bytes/hex.ts';
 import { discoverFacts } from '../engine/discover.ts';
-import { factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/profile-facts.ts';
-import type { Proof, Subject } from '../engine/subject.ts';
+import { factsOfPhone, factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/profile-facts.ts';
+import type { Proof, Subject, SubjectFacts } from '../engine/subject.ts';
 import { ConformanceError } from '../error.ts';
 import { type ControlAddress, ControlApi, type ControlState } from './control-api.ts';
 import type { PcscTransport } from './pcsc-transport.ts';
@@ -14,7 +14,7 @@ export interface PcscOptions {
   readonly reader: string;
   /** Control API of the simulator that the reader is said to belong to. */
   readonly control?: ControlAddress;
-  /** Card profile the subject is judged by; what it can do is found out otherwise. */
+  /** Card or phone profile the subject is judged by; what it can do is found out otherwise. */
   readonly profile?: string;
   /** How many random bytes are wanted; the machine's when absent. */
   readonly random?: (length: number) => Uint8Array;
@@ -44,11 +44,13 @@ async function subjectBehind(transport: PcscTransport, options: PcscOptions): Pr
 
   const proven = await prove(options, transmit);
   const answerToReset = await transport.reset();
-  const { cardProfile, personProfile } = profilesOf(proven?.state, options);
+  const { cardProfile, phoneProfile, personProfile } = profilesOf(proven?.state, options);
   const facts =
-    cardProfile === undefined
-      ? await discoverFacts(answerToReset, transmit)
-      : factsOfProfile(cardProfile, personProfile?.signatureCertificate ?? (await hasSignature(transmit)));
+    phoneProfile !== undefined
+      ? await factsOfEnrolled(phoneProfile, transmit)
+      : cardProfile === undefined
+        ? await discoverFacts(answerToReset, transmit)
+        : factsOfProfile(cardProfile, personProfile?.signatureCertificate ?? (await hasSignature(transmit)));
   const birth = personProfile?.birth?.replaceAll('-', '');
   const capabilities = new Set(facts.capabilities);
   if (proven !== undefined) {
@@ -60,7 +62,7 @@ async function subjectBehind(transport: PcscTransport, options: PcscOptions): Pr
 
   return {
     address: `pcsc:${reader}`,
-    title: cardProfile?.title.en ?? `card in ${reader}`,
+    title: phoneProfile?.title.en ?? cardProfile?.title.en ?? `card in ${reader}`,
     level: 'card',
     proof: proven?.proof ?? { method: 'none' },
     facts: { ...facts, capabilities },
@@ -68,7 +70,10 @@ async function subjectBehind(transport: PcscTransport, options: PcscOptions): Pr
     ...(personProfile === undefined
       ? {}
       : {
-          secrets: secretsOfProfile(personProfile, birth, await expiryYear(transmit)),
+          // What its holder set on a phone, nobody but the holder knows.
+          ...(phoneProfile === undefined
+            ? { secrets: secretsOfProfile(personProfile, birth, await expiryYear(transmit)) }
+            : {}),
           person: personOfProfile(personProfile, birth),
         }),
     ...(transport.waitFor === undefined
@@ -111,13 +116,29 @@ async function prove(
 
 function profilesOf(state: ControlState | undefined, { reader, profile }: PcscOptions) {
   const held = state?.readers.find(({ name }) => name === reader)?.card;
-  const known = state?.cards.find(({ id }) => id === held);
-  const id = profile ?? known?.profile;
+  const card = state?.cards.find(({ id }) => id === held);
+  const phone = state?.phones?.find((candidate) => candidate.card === held);
+  const holder = state?.persons?.find(({ id }) => id === phone?.holder);
+  const id = profile ?? phone?.profile ?? card?.profile;
   const cardProfile = id === undefined ? undefined : cardProfiles.get(id);
-  if (profile !== undefined && cardProfile === undefined) {
-    throw new ConformanceError('subject/unknown-profile', `there is no card profile "${profile}"`);
+  const phoneProfile = id === undefined ? undefined : phoneProfiles.get(id);
+  if (profile !== undefined && cardProfile === undefined && phoneProfile === undefined) {
+    throw new ConformanceError('subject/unknown-profile', `there is no card or phone profile "${profile}"`);
   }
-  return { cardProfile, personProfile: known === undefined ? undefined : personProfiles.get(known.person) };
+  const person = card?.person ?? holder?.profile;
+  return {
+    cardProfile,
+    phoneProfile,
+    personProfile: person === undefined ? undefined : personProfiles.get(person),
+  };
+}
+
+/** What a phone can do by its profile, less the signature certificate when it was enrolled without. */
+async function factsOfEnrolled(phone: PhoneProfile, transmit: Transmit): Promise<SubjectFacts> {
+  const facts = factsOfPhone(phone);
+  if (await hasSignature(transmit)) return facts;
+  const capabilities = [...facts.capabilities].filter((name) => name !== 'signature-certificate');
+  return { ...facts, capabilities: new Set(capabilities) };
 }
 
 type Transmit = (command: Uint8Array) => Promise<Uint8Array>;

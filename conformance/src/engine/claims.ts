@@ -10,6 +10,7 @@ import type { SubjectFacts } from './subject.ts';
 /** Capabilities of the bench that no supplier of a subject can declare; the harness knows them itself. */
 const benchCapabilities: ReadonlySet<string> = new Set([
   'card',
+  'phone',
   'client',
   'bench-hand',
   'person-known',

@@ -1,4 +1,4 @@
-import { hex } from '../bytes/hex.ts';
+import { bytesText, hex } from '../bytes/hex.ts';
 import { aids, applicationNames } from './applications.ts';
 import { type SecretName, secretNames, secrets } from './secret.ts';
 import { statusWord } from './status-word.ts';
@@ -31,6 +31,12 @@ export const readCapabilities: readonly string[] = [
   'signature-certificate',
 ];
 
+/** First 14 characters of EF 0006 by which a phone tells its platform. @see phone-wallet reference, 2 */
+const phoneTokens: ReadonlyMap<string, string> = new Map([
+  ['JPKIAPGPSETOKE', 'android'],
+  ['JPKIAPIOSTOKEN', 'iphone'],
+]);
+
 /**
  * What a subject of which no profile was given can do: which applications it selects, whether it holds a
  * signature certificate, contact or contactless. Only SELECT and READ BINARY of a free file are sent.
@@ -52,6 +58,10 @@ export async function discoverFacts(
     if (name !== 'jpki') continue;
     const present = await transmit(hex('00 b0 88 00 03'));
     if (statusWord(present) === 0x9000 && present[0] === 0x8f) capabilities.add('signature-certificate');
+    const platform = phoneTokens.get(bytesText((await transmit(hex('00 b0 86 00 0f'))).subarray(0, 14)));
+    if (platform === undefined) continue;
+    capabilities.delete('card');
+    for (const capability of ['phone', platform]) capabilities.add(capability);
   }
   const tries = Object.fromEntries(secretNames.map((name) => [name, secrets[name].tries]));
   return { profile: undefined, capabilities, tries: tries as Record<SecretName, number> };

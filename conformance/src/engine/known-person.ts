@@ -8,4 +8,6 @@ export interface KnownPerson {
   readonly sex: string;
   readonly cardSerial: string;
   readonly municipality: string;
+  /** What the holder types where the plastic card is asked for, also when the subject is a phone. */
+  readonly typed: { readonly cardPassword: string; readonly textPin: string };
 }

@@ -1,5 +1,5 @@
-import type { CardProfile, PersonProfile } from '@kazashi/profiles';
-import type { SecretValues } from './secret.ts';
+import type { CardProfile, PersonProfile, PhoneProfile } from '@kazashi/profiles';
+import { type SecretName, type SecretValues, secretNames, secrets } from './secret.ts';
 import type { KnownPerson, SubjectFacts } from './subject.ts';
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -37,6 +37,38 @@ export function factsOfProfile(card: CardProfile, signatureCertificate: boolean)
   };
 }
 
+/**
+ * What an enrolled phone can do, by its profile: platform, token, whether biometrics come before the tap, and each
+ * open point as on a card. It has no other application than JPKI, and its counters are its own.
+ */
+export function factsOfPhone(phone: PhoneProfile): SubjectFacts {
+  const { tries, contactless, switches } = phone;
+  return {
+    profile: phone.id,
+    capabilities: new Set([
+      'phone',
+      phone.platform,
+      'contactless',
+      `type-${contactless.modulation.toLowerCase()}`,
+      'jpki',
+      'signature-certificate',
+      ...(phone.preVerifiedByBiometrics ? ['pre-verified'] : []),
+      ...(phone.secureElementSurvivesReset ? ['secure-element-survives-reset'] : []),
+      ...Object.entries(switches)
+        .filter(([, value]) => typeof value === 'string')
+        .map(([name, value]) => `${kebab(name)}-${value}`),
+    ]),
+    tries: {
+      ...(Object.fromEntries(secretNames.map((name) => [name, secrets[name].tries])) as Record<
+        SecretName,
+        number
+      >),
+      'jpki/authentication': tries.authentication,
+      'jpki/signature': tries.signature,
+    },
+  };
+}
+
 /** `birth` is YYYYMMDD; undefined when it moves with a calendar that is not known. */
 export function personOfProfile(person: PersonProfile, birth: string | undefined): KnownPerson {
   return {
@@ -47,6 +79,7 @@ export function personOfProfile(person: PersonProfile, birth: string | undefined
     sex: person.sex,
     cardSerial: person.cardSerial,
     municipality: person.municipality.code,
+    typed: { cardPassword: person.secrets.signature, textPin: person.secrets.text },
   };
 }
 

@@ -69,6 +69,8 @@ export interface Application {
   readonly defaultKey: KeyFile | undefined;
   /** How SET SESSION KEY fares; absent: no key delivery is configured. */
   readonly keyDelivery?: KeyDelivery | undefined;
+  /** Bits that are in the security status once it is selected; absent: `access.free` alone. */
+  readonly statusAtSelection?: (() => number) | undefined;
   /** Whether SELECT warns that it is locked; absent: it never is. */
   readonly locked?: (() => boolean) | undefined;
 }

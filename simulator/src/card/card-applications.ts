@@ -14,13 +14,10 @@ import { decodeTlv, tlv } from '../codec/ber-tlv.ts';
 import { hex } from '../codec/hex.ts';
 import { encodeIndividualNumber } from '../codec/individual-number.ts';
 import {
-  authorityCertificate,
   type CertificateKind,
   encodeCardVerifiableCertificate,
   encodeRecordSignature,
-  type Generation,
   issueCardVerifiableCertificate,
-  issueCertificate,
   keyId,
   publicKeyObjects,
   rsaKey,
@@ -31,15 +28,10 @@ import {
 } from '../pki/index.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { SecretId } from './card-secrets.ts';
+import { caCertificate, leafCertificate } from './leaf-certificate.ts';
 import { licenceData, licenceSecurityData } from './licence-content.ts';
-import { civilDigits, holderOf, type PersonalisationFacts } from './personalisation-facts.ts';
+import { civilDigits, type PersonalisationFacts } from './personalisation-facts.ts';
 import { visualFiles } from './visual-content.ts';
-
-/** OCSP responders of this test hierarchy; nobody answers there unless a status service is started. */
-const ocspUrl = {
-  signature: 'http://ocsp-sign.test.invalid',
-  authentication: 'http://ocsp-auth.test.invalid',
-};
 
 /** The contact side of a card that has none of its own to show. */
 const defaultContactAtr = hex('3b da 13 ff 81 31 fb 46 80 12 39 2f 31 c1 73 c6 01 c0 3b');
@@ -52,23 +44,8 @@ function certificateMaker(
 ): (() => Uint8Array) | undefined {
   const certificate = facts[kind];
   if (certificate === null) return undefined;
-  const { personProfile, cardProfile } = facts;
-  const request = {
-    ...certificate,
-    subjectCommonName: certificate.commonName,
-    municipality: personProfile.municipality,
-    ocspUrl: ocspUrl[kind],
-    calendarStart: facts.calendarStart,
-  };
-  if (kind === 'authentication') return () => issueCertificate({ ...request, kind });
-  const emailProtection = cardProfile.switches.signatureExtendedKeyUsage === 'email-protection';
-  return () =>
-    issueCertificate({
-      ...request,
-      kind,
-      holder: holderOf(facts),
-      ...(emailProtection ? { extendedKeyUsage: 'emailProtection' as const } : {}),
-    });
+  const { signatureExtendedKeyUsage } = facts.cardProfile.switches;
+  return () => leafCertificate(kind, certificate, facts, signatureExtendedKeyUsage);
 }
 
 function basicData(facts: PersonalisationFacts, rules: RuleSet): Uint8Array {
@@ -112,12 +89,13 @@ export function cardApplications(
   const { switches } = cardProfile;
   const secret = (id: SecretId): CardSecret => secrets.get(id)!;
   const key = (name: string): CardKey => new CardKey(name, () => rsaKey(name).privateKey);
-  const ownAuthority = rules.holds('content/ca-certificate-issued-it');
-  const authority = (kind: CertificateKind) => () => {
-    const own = facts[kind]?.generation ?? facts.authentication.generation;
-    const generation: Generation = ownAuthority ? own : own === 1 ? 2 : 1;
-    return authorityCertificate(kind, generation, facts.calendarStart);
-  };
+  const authority = (kind: CertificateKind) => () =>
+    caCertificate(
+      kind,
+      facts[kind]?.generation ?? facts.authentication.generation,
+      facts.calendarStart,
+      rules,
+    );
   const number = (): Uint8Array => {
     const bytes = encodeIndividualNumber(personProfile.individualNumber);
     return rules.holds('content/number-with-filler') ? bytes : bytes.subarray(0, 15);
@@ -131,9 +109,11 @@ export function cardApplications(
     jpki: () =>
       jpkiApplication(
         {
+          tokenLabel: 'JPKIAPICCTOKEN2',
           signatureCertificate: certificateMaker('signature', facts),
           signatureAuthority: authority('signature'),
           authenticationCertificate: certificateMaker('authentication', facts)!,
+          authenticationCertificateFree: rules.holds('content/authentication-certificate-free'),
           authenticationAuthority: authority('authentication'),
           signatureKey: key(facts.signature?.keyName ?? facts.authentication.keyName),
           authenticationKey: key(facts.authentication.keyName),

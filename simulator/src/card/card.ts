@@ -1,5 +1,5 @@
 import type { CardProfile } from '@kazashi/profiles';
-import { type Application, access } from '../applications/card-file.ts';
+import type { Application } from '../applications/card-file.ts';
 import type { CardSecret } from '../applications/card-secret.ts';
 import { hex } from '../codec/hex.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
@@ -10,15 +10,7 @@ import { buildDispatcher } from './dispatch.ts';
 import type { Execution } from './execution.ts';
 import type { CardSession, ContactlessParameters, Icc } from './icc.ts';
 import type { PersonalisationFacts } from './personalisation-facts.ts';
-import type { SessionState } from './session-state.ts';
-
-const atReset: SessionState = {
-  application: undefined,
-  file: undefined,
-  status: access.free,
-  chain: undefined,
-  messaging: undefined,
-};
+import { atReset, type SessionState } from './session-state.ts';
 
 export interface CardOptions {
   /** Tells the cards of one simulator apart; part of the keys under which its state is stored. */

@@ -45,6 +45,8 @@ export interface Icc {
   readonly contacts: boolean;
   /** Absent: a field does not see it. */
   readonly contactless: ContactlessParameters | undefined;
+  /** Answers no reader for now, as a locked phone; absent: never. */
+  readonly mute?: boolean;
   /** Powers it up: nothing selected, nothing verified. */
   open(): CardSession;
 }

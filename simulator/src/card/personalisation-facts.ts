@@ -56,6 +56,8 @@ const visualKeyPool = 6;
 const eraStart: Readonly<Record<number, number>> = { 1: 1868, 2: 1912, 3: 1926, 4: 1989, 5: 2019 };
 const digits = (value: number, count: number): string => String(value).padStart(count, '0');
 
+const leafKey = (index: number): string => `leaf-${digits(index, 2)}`;
+
 export const civilDigits = ({ year, month, day }: CivilDate): string =>
   `${digits(year, 4)}${digits(month, 2)}${digits(day, 2)}`;
 
@@ -90,7 +92,7 @@ export function personalise(options: {
   const issuedDay = toJst(issued);
   const expiry = cardExpiry({ issued: issuedDay, birth });
   const notAfter = certificateEnd({ issued: issuedDay, birth, cardExpiry: expiry });
-  const key = (index: number): string => `leaf-${digits((number * keysPerCard + index) % keyPool, 2)}`;
+  const key = (index: number): string => leafKey((number * keysPerCard + index) % keyPool);
   const certificate = (keyName: string): CertificateFacts => ({
     serial: leafSerial(random),
     commonName: leafCommonName(random, personProfile.municipality.code),
@@ -122,20 +124,28 @@ export function newCertificate(options: {
   readonly issued: number;
   readonly notAfter: number;
   readonly random: RandomSource;
+  /** Keys that it must not have, besides those of the plastic card. */
+  readonly taken?: readonly string[];
 }): CertificateFacts {
-  const { facts, issued, notAfter, random } = options;
+  const { facts, issued, notAfter, random, taken = [] } = options;
+  const { signature, authentication, textKeyName, sessionKeyName } = facts;
+  const others = new Set([signature?.keyName, authentication.keyName, textKeyName, sessionKeyName, ...taken]);
+  const serial = leafSerial(random);
+  const commonName = leafCommonName(random, facts.personProfile.municipality.code);
+  let index = random(1)[0]! % keyPool;
+  while (others.has(leafKey(index))) index = (index + 1) % keyPool;
   return {
-    serial: leafSerial(random),
-    commonName: leafCommonName(random, facts.personProfile.municipality.code),
+    serial,
+    commonName,
     notBefore: issued,
     notAfter,
     generation: generationFor({ notBefore: issued, notAfter }, facts.calendarStart),
-    keyName: `leaf-${digits(random(1)[0]! % keyPool, 2)}`,
+    keyName: leafKey(index),
   };
 }
 
 /** Name and address as the signature certificate carries them. */
-export const holderOf = (facts: PersonalisationFacts) => ({
+export const holderOf = (facts: Pick<PersonalisationFacts, 'personProfile' | 'birth'>) => ({
   ...certificateText(facts.personProfile),
   birth: facts.birth,
   sex: facts.personProfile.sex,

@@ -1,5 +1,5 @@
 import type { CardProfile } from '@kazashi/profiles';
-import type { Application, CardFile } from '../applications/card-file.ts';
+import { type Application, access, type CardFile } from '../applications/card-file.ts';
 import type { CommandApdu } from '../codec/command-apdu.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { CommandChain } from './command-chain.ts';
@@ -19,10 +19,20 @@ export interface SessionState {
   messaging?: SecureChannel | undefined;
 }
 
+/** After power-up: nothing selected, nothing verified. */
+export const atReset: SessionState = {
+  application: undefined,
+  file: undefined,
+  status: access.free,
+  chain: undefined,
+  messaging: undefined,
+};
+
 /** What the command handlers of a card are made from, once. */
 export interface CardSetup {
-  readonly profile: CardProfile;
+  readonly profile: Pick<CardProfile, 'switches' | 'executionTimeMs'>;
   readonly rules: RuleSet;
+  /** Asked at each SELECT: those of a phone come and go. */
   readonly applications: readonly Application[];
   /** Data objects at the master file, by tag. */
   readonly dataObjects: ReadonlyMap<number, () => Uint8Array>;

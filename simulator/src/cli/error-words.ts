@@ -44,6 +44,8 @@ export const errorWords: Readonly<Record<string, string>> = {
   'reader/card-mute': 'カードが応答しません',
   'reader/card-removed': 'カードが取り出されました',
   'reader/communication': 'カードの応答が失われました(通信エラー)',
+  'reader/contactless-only':
+    '接触型の差し込み口にスマートフォンは使えません。非接触リーダーにかざしてください',
   'reader/duplicate-name': '同じ名前のリーダーがあります',
   'reader/no-card': 'リーダーにカードがありません',
   'reader/unknown': 'そのリーダーはありません',

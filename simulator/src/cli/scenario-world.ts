@@ -35,10 +35,10 @@ function subjectOf(simulator: Simulator): ScenarioSubject {
     setClock: (instant) => simulator.setClock(instant),
     nextDeadline: () => simulator.nextDeadline(),
     state: () => simulator.state(),
-    activate() {
+    activate(id) {
       const [reader] = simulator.readers.readers;
-      const inForce = simulator.world.plastic().card;
-      if (reader!.card !== inForce) simulator.insert(inForce, reader!);
+      const card = id === undefined ? simulator.world.plastic().card : simulator.icc(id);
+      if (reader!.card !== card) simulator.insert(card, reader!);
       return reader!.activate('scenario');
     },
     onEvent: (listener) =>

@@ -11,6 +11,8 @@ const words = {
   until: { en: 'until', ja: '有効期限' },
   broken: { en: 'broken rules', ja: '意図的に破っている規則' },
   card: { en: 'card', ja: 'カード' },
+  phone: { en: 'phone', ja: 'スマートフォン' },
+  locked: { en: 'LOCKED', ja: 'ロック中' },
   reader: { en: 'reader', ja: 'リーダー' },
   empty: { en: 'empty', ja: '空' },
 } as const;
@@ -35,8 +37,21 @@ export function stateLines(state: StateJson, language: Language): string[] {
       );
     }
   }
+  for (const phone of state.phones) {
+    const shown = phone.portalMenu === null ? [] : [phone.portalMenu[language]];
+    const told = [phone.profile, phone.device, ...shown, ...(phone.locked ? [say('locked')] : [])];
+    lines.push(`${say('phone')} ${phone.id} [${phone.card}]: ${told.join(', ')}`);
+    for (const { kind, state: value, serial, notAfter } of phone.certificates)
+      lines.push(`  ${kind.padEnd(16)} ${value}  ${serial}  ${say('until')} ${notAfter}`);
+    for (const [id, { triesLeft, maxTries, blocked }] of Object.entries(phone.secrets)) {
+      lines.push(
+        `  ${id.padEnd(20)} ${say('tries')} ${triesLeft}/${maxTries}${blocked ? `  ${say('blocked')}` : ''}`,
+      );
+    }
+  }
   for (const reader of state.readers) {
-    const holds = reader.card === null ? say('empty') : `${say('card')} ${reader.card}`;
+    const { card } = reader;
+    const holds = card === null ? say('empty') : /^phone\//.test(card) ? card : `${say('card')} ${card}`;
     lines.push(`${say('reader')} "${reader.name}" [${reader.id}]: ${holds}`);
   }
   if (state.brokenRules.length > 0) lines.push(`${say('broken')}: ${state.brokenRules.join(', ')}`);

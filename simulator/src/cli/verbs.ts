@@ -106,7 +106,10 @@ async function showReaders(
     const holds =
       inside === null
         ? say(io, { en: 'empty', ja: '空' })
-        : say(io, { en: `card ${inside}${turned}`, ja: `カード ${inside}${turned}` });
+        : // A phone is called phone/1, which says itself what it is.
+          /^phone\//.test(inside)
+          ? `${inside}${turned}`
+          : say(io, { en: `card ${inside}${turned}`, ja: `カード ${inside}${turned}` });
     io.out(`${name}  [${id}]  ${holds}`);
   }
 }

@@ -218,6 +218,34 @@ describe('/v1/card', () => {
     expect(reader.card).toBe(simulator.card('1'));
   });
 
+  test('may be a phone, which a contact slot refuses with the reason', async () => {
+    const { call, reader, simulator, card } = await served();
+    expect(await call('POST', '/v1/phones', { profile: 'iphone/xs-ios-18-5' })).toEqual({
+      status: 201,
+      body: { id: '1', card: 'phone/1' },
+    });
+    expect((await call('POST', '/v1/card/swap')).status).toBe(204);
+    expect(reader.card).toBe(simulator.icc('phone/1'));
+    expect((await call('POST', '/v1/card/swap')).status).toBe(204);
+    expect(reader.card).toBe(card);
+    const slot = { profile: 'kazashi/generic-contact', card: 'phone/1' };
+    const refused = { status: 409, body: { code: 'reader/contactless-only' } };
+    expect(await call('POST', '/v1/readers', slot)).toMatchObject(refused);
+    const { body } = await call('POST', '/v1/readers', { profile: slot.profile });
+    const inSlot = { card: 'phone/1', reader: (body as { readonly id: string }).id };
+    expect(await call('POST', '/v1/card/insert', inSlot)).toMatchObject(refused);
+    expect(await call('POST', '/v1/card/swap', inSlot)).toMatchObject(refused);
+    const fault = { kind: 'swap', ...inSlot };
+    expect(await call('POST', '/v1/faults', fault)).toMatchObject({
+      status: 409,
+      body: { code: 'fault/no-card' },
+    });
+    expect(await call('POST', '/v1/card/insert', { card: 'phone/2' })).toMatchObject({
+      status: 404,
+      body: { code: 'phone/unknown' },
+    });
+  });
+
   test.each([
     ['/v1/card/insert', { orientation: 'sideways' }, 400, 'request/form'],
     ['/v1/card/insert', { card: '9' }, 404, 'card/unknown'],

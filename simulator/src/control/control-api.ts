@@ -1,6 +1,7 @@
 import { cardProfiles, personProfiles, phoneProfiles, readerProfiles } from '@kazashi/profiles';
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import type { Icc } from '../card/icc.ts';
 import { jstIso } from '../clock/calendar.ts';
 import { durationMs, isoInstant } from '../clock/simulated-calendar.ts';
 import { CodecError } from '../codec/codec-error.ts';
@@ -176,16 +177,15 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const fields = await body(context);
     const reader = readers.chosen(text(fields, 'reader'));
     const id = text(fields, 'card');
-    const others = [...simulator.cards.values()].filter((card) => card !== reader.card);
-    const card = id === undefined ? others[0] : simulator.card(id);
+    const others = [...simulator.iccs.values()].filter((card) => card !== reader.card);
+    const card = id === undefined ? others[0] : simulator.icc(id);
     if (card === undefined) throw new SimulatorError('card/unknown', 'there is no other card to swap in');
-    readers.takeOut(reader);
     simulator.insert(card, reader, orientation(fields));
     return context.body(null, 204);
   });
-  function cardToInsert(fields: Fields) {
+  function cardToInsert(fields: Fields): Icc {
     const id = text(fields, 'card');
-    if (id !== undefined) return simulator.card(id);
+    if (id !== undefined) return simulator.icc(id);
     const lying = new Set(readers.readers.map(({ card }) => card));
     return [...simulator.cards.values()].find((card) => !lying.has(card)) ?? simulator.card();
   }
@@ -202,7 +202,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const fields = await body(context);
     const profile = profileOf(phoneProfiles, text(fields, 'profile') ?? 'android/supported', 'phone');
     const phone = await simulator.addPhone(profile, text(fields, 'person'));
-    return context.json({ id: phone.id }, 201);
+    return context.json({ id: phone.id, card: phone.key }, 201);
   });
 
   const readerJson = () => simulator.state().readers;
@@ -211,7 +211,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const fields = await body(context);
     const profile = profileOf(readerProfiles, text(fields, 'profile') ?? 'kazashi/generic', 'reader');
     const card = text(fields, 'card');
-    const reader = simulator.addReader(profile, card === undefined ? undefined : simulator.card(card));
+    const reader = simulator.addReader(profile, card === undefined ? undefined : simulator.icc(card));
     return context.json({ id: reader.id, name: reader.name }, 201);
   });
   api.delete('/v1/readers/:reader', (context) => {
@@ -226,7 +226,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const id = text({ card: wanted }, 'card');
     if (id !== undefined && asked.kind !== 'swap') throw badRequest('"card" goes with "kind": "swap"');
     const lying = new Set([...readers.readers, ...readers.away].map(({ card }) => card));
-    const other = id === undefined ? undefined : simulator.card(id);
+    const other = id === undefined ? undefined : simulator.icc(id);
     const free = [...simulator.cards.values()].find((card) => !lying.has(card));
     return context.json(readers.faults.add(reader, asked, other ?? free), 201);
   });

@@ -14,10 +14,12 @@ export interface Problem {
 const statusOfArea: Readonly<Record<string, number>> = {
   'reader/unknown': 404,
   'card/unknown': 404,
+  'phone/unknown': 404,
   'session/unknown': 404,
   'fault/unknown': 404,
   'fault/no-card': 409,
   'fault/not-here': 409,
+  'reader/contactless-only': 409,
   'reader/no-card': 409,
   'reader/card-in-use': 409,
   'reader/card-removed': 409,

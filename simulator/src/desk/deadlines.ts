@@ -7,7 +7,15 @@ import type { Transaction } from '../world/transaction.ts';
 import { certificateKinds, type World } from '../world/world.ts';
 import { queue } from './enrolment-events.ts';
 import { canReset, isGood } from './event-conditions.ts';
-import { bindTo, endEnrolment, notify, removeDocument, setKeys, supersedeOthers } from './phone-effects.ts';
+import {
+  bindTo,
+  endEnrolment,
+  notify,
+  removeDocument,
+  setHolder,
+  setKeys,
+  supersedeOthers,
+} from './phone-effects.ts';
 
 /** Something that happens by itself when the calendar comes to it. */
 export interface Deadline {
@@ -37,10 +45,19 @@ function issuePending(
   const ownEnd = at + 5 * 365 * 86_400_000;
   const old = phone.draft.replaces === null ? undefined : world.phones.get(phone.draft.replaces);
   phone.certificates = {};
+  setKeys(phone, [], transaction);
+  setHolder(phone, plastic.card.facts, transaction);
   for (const kind of rules.holds('L-11') ? phone.draft.kinds : certificateKinds) {
     const parent = plastic.certificates[phoneCertificateEnd === 'sameKind' ? kind : phoneCertificateEnd];
     const notAfter = parent === undefined || !rules.holds('L-50') ? ownEnd : parent.facts.notAfter;
-    const made = world.newCertificate(kind, { facts: plastic.card.facts, issued: at, notAfter, random });
+    const taken = Object.values(phone.certificates).map(({ facts: own }) => own.keyName);
+    const made = world.newCertificate(kind, {
+      facts: plastic.card.facts,
+      issued: at,
+      notAfter,
+      random,
+      taken,
+    });
     const oldKey = rules.holds('L-74') ? undefined : old?.certificates[kind]?.facts.keyName;
     const facts: CertificateFacts = oldKey === undefined ? made : { ...made, keyName: oldKey };
     phone.certificates[kind] = world.requestCertificate(
@@ -87,7 +104,7 @@ function finish(parts: DeadlineParts, phone: Phone, at: number, transaction: Tra
   // One person, one phone; with that rule broken the first phone stays bound beside the second.
   if (!rules.holds('L-07') && phone.draft.replaces === null) return;
   bindTo(world.person(phone.person).binding, phone.id, transaction);
-  if (phone.draft.replaces === null || rules.holds('L-70')) supersedeOthers(world, phone, transaction);
+  if (phone.draft.replaces === null || rules.holds('L-70')) supersedeOthers(world, phone, rules, transaction);
 }
 
 const readyText = {

@@ -3,6 +3,7 @@ import { jstIso } from '../clock/calendar.ts';
 import { SimulatorError } from '../errors.ts';
 import { type RuleId, type RuleSet, ruleById } from '../rules/rule-set.ts';
 import type { Change } from '../store/store.ts';
+import type { Words } from '../world/portal-menu.ts';
 import { Transaction } from '../world/transaction.ts';
 import type { World } from '../world/world.ts';
 import type { EventContext, EventNote, Guard, WorldEvent } from '../world/world-event.ts';
@@ -41,6 +42,22 @@ export interface DeskParts {
   readonly switches: LifecycleSwitches;
   readonly random: (length: number) => Uint8Array;
 }
+
+/** Something that the holder could do on a phone now. */
+export interface Offer {
+  readonly event: string;
+  readonly text: Words;
+  /** The rule by which it is refused now; null when it is not. */
+  readonly refusal: { readonly rule: string; readonly text: Words } | null;
+}
+
+/** Events on a phone that are decided without anything typed or chosen. */
+const offered: readonly WorldEvent[] = worldEvents.filter(
+  ({ type, fields }) =>
+    /^(?:portal|wallet)\./.test(type) &&
+    fields.phone === aboutPhone.phone &&
+    Object.values(fields).every(({ required }) => !required),
+);
 
 const byType = new Map<string, WorldEvent>(worldEvents.map((event) => [event.type, event]));
 
@@ -86,6 +103,21 @@ export class Desk {
     if (card !== undefined) world.plastic(card);
     if (phone !== undefined) world.phone(phone);
     if (account !== undefined) world.account(account);
+  }
+
+  /** What the app and the Wallet of a phone offer the holder now, and why not what they do not. */
+  offers(phone: string, at: number): Offer[] {
+    const data = { phone };
+    return offered.map((event) => {
+      const context = this.#context(event, data, at);
+      const refusing = event.guards.find((guard) => this.#refuses(guard, context));
+      const rule = refusing && ruleOf(refusing, context);
+      return {
+        event: event.type,
+        text: event.text,
+        refusal: rule === undefined ? null : { rule, text: ruleById(rule)!.text },
+      };
+    });
   }
 
   /** Whether an event of that type has a card in its data. */

@@ -315,9 +315,9 @@ export const enrolmentEvents: readonly WorldEvent[] = [
       guard('L-07', ({ phone, person }) => phone.person !== person.id && isOccupied(phone)),
       ...enrolmentGuards(),
     ],
-    apply({ world, phone, person }, transaction) {
+    apply({ world, phone, person, rules }, transaction) {
       if (phone.person !== person.id) {
-        removeFromPhone(world, phone, { revoke: false, erase: true }, 'unspecified', transaction);
+        removeFromPhone(world, phone, { revoke: false, erase: true }, 'unspecified', rules, transaction);
         world.passPhone(phone, person, transaction);
       }
       begin(phone, {}, transaction);

@@ -19,15 +19,24 @@ import {
 } from '../world/world-event.ts';
 import { aboutPhone, field, livingCertificates, tryValue } from './event-conditions.ts';
 import { typedOnPhone } from './phone-conditions.ts';
-import { endEnrolment, removeDocument, setKeys, setSettings, synchronise } from './phone-effects.ts';
+import {
+  endEnrolment,
+  removeDocument,
+  setKeys,
+  setLocked,
+  setSettings,
+  synchronise,
+} from './phone-effects.ts';
+
+const connect = { type: 'device.connect' } as const;
 
 const moves = (rule: RuleId, event: DeviceEvent): Guard =>
   guard(rule, ({ phone }: EventContext) => !phone.device.can(event));
 
 const inHand: Guard = guard('L-05', ({ phone }) => !phone.device.snapshot.hasTag('inHand'));
 
-const online: WorldEvent['apply'] = ({ phone }, transaction) => {
-  synchronise(phone, transaction);
+const online: WorldEvent['apply'] = ({ phone, rules }, transaction) => {
+  synchronise(phone, rules, transaction);
   return undefined;
 };
 
@@ -99,6 +108,7 @@ export const holderEvents: readonly WorldEvent[] = [
         setKeys(phone, [], transaction);
       }
       removeDocument(phone, transaction);
+      if (phone.locked) setLocked(phone, false, transaction);
       if (phone.enrolment.can({ type: 'enrolment.clear' }))
         transaction.send(phone.enrolment, { type: 'enrolment.clear' });
       return undefined;
@@ -128,7 +138,48 @@ export const holderEvents: readonly WorldEvent[] = [
     guards: [inHand],
     apply({ phone, data }, transaction) {
       setSettings(phone, { lock: data.lock as PhoneSettings['lock'] }, transaction);
+      if (data.lock === 'none' && phone.locked) setLocked(phone, false, transaction);
       return undefined;
+    },
+  },
+  {
+    type: 'holder.lockPhone',
+    text: { en: 'The phone is locked', ja: 'スマートフォンをロックする' },
+    fields: aboutPhone,
+    guards: [
+      inHand,
+      guard('phone/lock-set-up', ({ phone }) => phone.settings.lock === 'none'),
+      guard('phone/locked-silent', ({ phone }) => phone.locked),
+    ],
+    apply({ phone }, transaction) {
+      setLocked(phone, true, transaction);
+      return undefined;
+    },
+  },
+  {
+    type: 'holder.unlockPhone',
+    text: { en: 'The holder unlocks the phone', ja: '本人がスマートフォンのロックを解除する' },
+    fields: aboutPhone,
+    guards: [inHand, guard('phone/locked-silent', ({ phone }) => !phone.locked)],
+    apply({ phone }, transaction) {
+      setLocked(phone, false, transaction);
+      return undefined;
+    },
+  },
+  {
+    type: 'phone.online',
+    text: {
+      en: 'The phone reaches the network and learns what became of its certificates',
+      ja: 'スマートフォンがネットワークに接続し、証明書の状態を確認する',
+    },
+    fields: aboutPhone,
+    guards: [
+      guard('L-05', ({ phone: { device } }) => !device.snapshot.matches('ok') && !device.can(connect)),
+    ],
+    apply(context, transaction) {
+      const { device } = context.phone;
+      if (device.can(connect)) transaction.send(device, connect);
+      return online(context, transaction);
     },
   },
   {

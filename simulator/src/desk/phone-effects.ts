@@ -1,7 +1,9 @@
+import type { LeafHolder } from '../card/leaf-certificate.ts';
 import { jstIso } from '../clock/calendar.ts';
 import type { RevocationReason } from '../lifecycle/certificate.ts';
 import type { BindingInstance } from '../lifecycle/world-machines.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
+import { asJson } from '../store/json.ts';
 import type { CertificateKindName, Notice, Phone, PhoneSettings } from '../world/phone.ts';
 import type { Transaction } from '../world/transaction.ts';
 import type { World } from '../world/world.ts';
@@ -20,6 +22,21 @@ export function setSettings(phone: Phone, settings: Partial<PhoneSettings>, tran
 export function setKeys(phone: Phone, keys: readonly CertificateKindName[], transaction: Transaction): void {
   phone.keys = keys;
   transaction.put(phone.keysKey, [...keys]);
+}
+
+/** Whom the certificates name that are issued now. */
+export function setHolder(
+  phone: Phone,
+  { personProfile, birth, calendarStart }: LeafHolder,
+  transaction: Transaction,
+): void {
+  phone.holder = { personProfile, birth, calendarStart };
+  transaction.put(phone.holderKey, asJson(phone.holder));
+}
+
+export function setLocked(phone: Phone, locked: boolean, transaction: Transaction): void {
+  phone.locked = locked;
+  transaction.put(phone.lockedKey, locked);
 }
 
 /** Tells the holder something on the phone; the list of what was told stays. */
@@ -83,11 +100,15 @@ export function removeFromPhone(
   phone: Phone,
   effects: { readonly revoke: boolean; readonly erase: boolean },
   reason: RevocationReason,
+  rules: RuleSet,
   transaction: Transaction,
 ): void {
   if (phone.enrolment.snapshot.hasTag('underWay')) endEnrolment(world, phone, transaction);
   if (effects.revoke) revokeAll(Object.values(phone.certificates), reason, transaction);
-  if (effects.erase) eraseData(phone, transaction);
+  // A phone that cannot be reached keeps its keys until it is online again.
+  const unreached = phone.device.snapshot.matches('offline') && rules.holds('phone/revoked-offline-answers');
+  if (effects.erase && unreached) removeDocument(phone, transaction);
+  else if (effects.erase) eraseData(phone, transaction);
   if (phone.enrolment.can({ type: 'enrolment.clear' }))
     transaction.send(phone.enrolment, { type: 'enrolment.clear' });
   const { binding } = world.person(phone.person);
@@ -97,7 +118,7 @@ export function removeFromPhone(
 }
 
 /** The person's other phones end, since this one is ready: one phone for one person. @see L-70, E-06 */
-export function supersedeOthers(world: World, phone: Phone, transaction: Transaction): void {
+export function supersedeOthers(world: World, phone: Phone, rules: RuleSet, transaction: Transaction): void {
   const own = new Set(Object.values(phone.certificates).map(({ id }) => id));
   const others = [...world.books.all].filter(
     ({ id, carrier, person }) => carrier === 'phone' && person === phone.person && !own.has(id),
@@ -107,21 +128,20 @@ export function supersedeOthers(world: World, phone: Phone, transaction: Transac
     if (other === phone) continue;
     if (other.enrolment.can({ type: 'enrolment.clear' }))
       transaction.send(other.enrolment, { type: 'enrolment.clear' });
-    synchronise(other, transaction);
+    if (!rules.holds('phone/revoked-offline-answers')) eraseData(other, transaction);
+    synchronise(other, rules, transaction);
   }
 }
 
-/** A phone that is online learns that its certificates are at their end, and deletes what it has. @see E-06 */
-export function synchronise(phone: Phone, transaction: Transaction): void {
+/** A phone that is online learns which of its certificates were revoked, and deletes what it has. @see E-06 */
+export function synchronise(phone: Phone, rules: RuleSet, transaction: Transaction): void {
   if (!phone.device.snapshot.hasTag('online') || phone.enrolment.snapshot.hasTag('underWay')) return;
+  const revoked = new Set(phone.certificatesIn('revoked').map(({ kind }) => kind));
   const issued = Object.values(phone.certificates);
-  const superseded =
-    issued.length > 0 &&
-    issued.every(
-      ({ machine: { snapshot } }) => snapshot.matches('revoked') && snapshot.context.reason === 'superseded',
-    );
-  if (superseded && (phone.keys.length > 0 || phone.wallet.can({ type: 'wallet.remove' })))
-    eraseData(phone, transaction);
+  if (revoked.size === 0 || !rules.holds('phone/deleted-when-online')) return;
+  const kept = phone.keys.filter((kind) => !revoked.has(kind));
+  if (kept.length < phone.keys.length) setKeys(phone, kept, transaction);
+  if (revoked.size === issued.length) removeDocument(phone, transaction);
 }
 
 /** Whether the phone carries the proof of attributes. @see L-01 */

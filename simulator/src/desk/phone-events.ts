@@ -271,13 +271,13 @@ export const phoneEvents: readonly WorldEvent[] = [
       ...cardAtHand('L-63'),
     ],
     apply(context, transaction) {
-      const { world, card, data, switches } = context;
+      const { world, card, data, switches, rules } = context;
       const secret = card.card.secrets.get('jpki/signature')!;
       const password = typedForCard(data.password!, switches);
       const note = tryOfCard(context, secret, password, 'L-63', transaction);
       if (note !== undefined) return note;
       const effects = { revoke: true, erase: true };
-      removeFromPhone(world, world.phone(data.target), effects, 'cessationOfOperation', transaction);
+      removeFromPhone(world, world.phone(data.target), effects, 'cessationOfOperation', rules, transaction);
       return undefined;
     },
   },
@@ -373,7 +373,7 @@ export const phoneEvents: readonly WorldEvent[] = [
 function endByHolder(context: EventContext, transaction: Transaction): EventNote | undefined {
   const note = authorise(context, transaction);
   if (note !== undefined) return note;
-  const { world, phone } = context;
-  removeFromPhone(world, phone, endEffects(context), 'cessationOfOperation', transaction);
+  const { world, phone, rules } = context;
+  removeFromPhone(world, phone, endEffects(context), 'cessationOfOperation', rules, transaction);
   return undefined;
 }

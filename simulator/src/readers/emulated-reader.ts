@@ -59,6 +59,7 @@ export class EmulatedReader implements Reader {
   readonly #contacts = new Set<EmulatedContact>();
   #card: Icc | undefined;
   #orientation: Orientation = 'normal';
+  #heldMute = false;
   #plugged = true;
   /** Absent unless a fault waits, so that commands pass at no cost. */
   faults: ReaderFaults | undefined;
@@ -80,7 +81,13 @@ export class EmulatedReader implements Reader {
 
   get presence(): CardPresence {
     if (this.#card === undefined) return 'absent';
+    if (this.#card.mute) return 'mute';
     return this.#orientation !== 'normal' && this.profile.interface === 'contact' ? 'mute' : 'present';
+  }
+
+  /** Whether the card gave no answer when it was put there. */
+  get heldMute(): boolean {
+    return this.#heldMute;
   }
 
   /** How many endpoints hold the card powered. */
@@ -92,6 +99,7 @@ export class EmulatedReader implements Reader {
     this.remove();
     this.#card = card;
     this.#orientation = orientation;
+    this.#heldMute = card.mute ?? false;
   }
 
   remove(): void {

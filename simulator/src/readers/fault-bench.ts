@@ -117,6 +117,9 @@ export class FaultBench {
     if (card === reader.card) {
       throw new FaultError('fault/no-card', `card ${card.id} lies in ${reader.name} already`);
     }
+    if (!card.contacts && reader.profile.interface === 'contact') {
+      throw new FaultError('fault/no-card', `${card.id} has no contacts and cannot lie in ${reader.name}`);
+    }
     const other = [...this.#readers.readers, ...this.#readers.away].find(
       (candidate) => candidate.card === card,
     );

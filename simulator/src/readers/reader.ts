@@ -7,6 +7,7 @@ export type ReaderErrorCode =
   | 'reader/card-mute'
   | 'reader/card-in-use'
   | 'reader/communication'
+  | 'reader/contactless-only'
   | 'reader/unplugged'
   | 'reader/duplicate-name'
   | 'reader/unknown';

@@ -4,6 +4,14 @@ import { EmulatedReader, type Orientation, type ReaderServices } from './emulate
 import { FaultBench } from './fault-bench.ts';
 import { ReaderError, type ReaderEvent, type ReaderRegistry } from './reader.ts';
 
+function checkFits({ name, profile }: EmulatedReader, card: Icc): void {
+  if (profile.interface !== 'contact' || card.contacts) return;
+  throw new ReaderError(
+    'reader/contactless-only',
+    `${name} has a contact slot, and ${card.id} is a phone without contacts; hold it to a contactless reader`,
+  );
+}
+
 /** The readers of one simulator, in the order they were plugged in. */
 export class EmulatedReaders implements ReaderRegistry {
   readonly #services: ReaderServices;
@@ -60,6 +68,7 @@ export class EmulatedReaders implements ReaderRegistry {
     while ([...this.#readers, ...this.#away].some((reader) => reader.name === name())) number++;
     const reader = new EmulatedReader(`${profile.id}#${number}`, name(), profile, this.#services);
     if (card !== undefined) {
+      checkFits(reader, card);
       this.#takeOutOfAny(card);
       reader.insert(card);
     }
@@ -91,8 +100,12 @@ export class EmulatedReaders implements ReaderRegistry {
     this.#tell({ type: 'reader.added', reader });
   }
 
-  /** Puts a card into a reader; whatever lay there is taken out first. */
+  /**
+   * Puts a card into a reader; whatever lay there is taken out first. Throws ReaderError `reader/contactless-only`
+   * for a phone and a contact slot, and nothing moves then.
+   */
   insert(reader: EmulatedReader, card: Icc, orientation: Orientation = 'normal'): void {
+    checkFits(reader, card);
     this.takeOut(reader);
     this.#takeOutOfAny(card);
     reader.insert(card, orientation);

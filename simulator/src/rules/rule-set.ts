@@ -3,6 +3,7 @@ import { commandRules, otherCommandRules, readRules, selectRules } from './comma
 import { contentRules, deskRules } from './content-rules.ts';
 import { guideRules } from './guide/guide-rules.ts';
 import { licenceRules } from './licence-rules.ts';
+import { phoneRules } from './phone-rules.ts';
 import type { Rule } from './rule.ts';
 import { changeRules, verifyRules } from './secret-rules.ts';
 import { secureMessagingRules } from './secure-messaging-rules.ts';
@@ -22,6 +23,7 @@ const all = {
   ...licenceRules,
   ...secureMessagingRules,
   ...deskRules,
+  ...phoneRules,
   ...guideRules,
 };
 

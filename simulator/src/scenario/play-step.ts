@@ -82,23 +82,36 @@ function judgeState(step: ScenarioStep, state: unknown): Difference[] {
   });
 }
 
+/** The response, or that there is none: a card the wrong way round, a locked phone. */
+async function answered(transmit: () => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array | 'mute'> {
+  try {
+    return await transmit();
+  } catch (error) {
+    if (error instanceof SimulatorError && error.code === 'reader/card-mute') return 'mute';
+    throw error;
+  }
+}
+
 async function exchangeAll(
   exchanges: readonly ScenarioExchange[],
   subject: ScenarioSubject,
-  rule: string | undefined,
+  { card, rule }: ScenarioStep,
 ): Promise<Required<Pick<StepReport, 'exchanges' | 'differences'>>> {
   const told: { command: string; response: string }[] = [];
-  let contact = subject.activate();
+  let contact = subject.activate(card);
   try {
     for (const { send, expect, reset } of exchanges) {
       if (reset) {
         contact.close();
-        contact = subject.activate();
+        contact = subject.activate(card);
       }
-      const response = await contact.transmit(hex(send));
-      const exchange = { command: toHex(hex(send)), response: toHex(response) };
+      const response = await answered(() => contact.transmit(hex(send)));
+      const exchange = {
+        command: toHex(hex(send)),
+        response: response === 'mute' ? response : toHex(response),
+      };
       told.push(exchange);
-      if (matchesPattern(response, expect)) continue;
+      if (response === 'mute' ? expect === response : matchesPattern(response, expect)) continue;
       const difference = { what: exchange.command, expected: expect, found: exchange.response };
       return { exchanges: told, differences: [{ ...difference, why: rulesAmong(rule) }] };
     }
@@ -115,7 +128,7 @@ async function act(step: ScenarioStep, subject: ScenarioSubject): Promise<Partia
   }
   if (step.clock !== undefined) await moveClock(step.clock, subject);
   if (step.state !== undefined) return { differences: judgeState(step, subject.state()) };
-  if (step.apdu !== undefined) return exchangeAll(step.apdu, subject, step.rule);
+  if (step.apdu !== undefined) return exchangeAll(step.apdu, subject, step);
   return {};
 }
 

@@ -2,6 +2,7 @@ import { toHex } from '../codec/hex.ts';
 
 /** Whether a response is as a pattern of hex digits says: `.` is any digit, `*` any number of bytes. */
 export function matchesPattern(response: Uint8Array, pattern: string): boolean {
+  if (pattern === 'mute') return false;
   const digits = pattern
     .replace(/\s/g, '')
     .toLowerCase()

@@ -20,8 +20,8 @@ export interface ScenarioSubject {
   nextDeadline(): Promise<void>;
   /** As `/v1/state`. */
   state(): unknown;
-  /** Powers the card in force up in its reader. */
-  activate(): { transmit(command: Uint8Array): Uint8Array | Promise<Uint8Array>; close(): void };
+  /** Powers a card or phone up in the reader, the card in force unless one is named. */
+  activate(card?: string): { transmit(command: Uint8Array): Uint8Array | Promise<Uint8Array>; close(): void };
   /** Tells of everything that happens, also by itself; returns how to stop that. */
   onEvent(listener: (type: string, at: string) => void): () => void;
 }

@@ -1,5 +1,6 @@
 import type { PersonProfile } from '@kazashi/profiles';
 import type { BindingInstance } from '../lifecycle/world-machines.ts';
+import { asJson } from '../store/json.ts';
 import type { Json } from '../store/store.ts';
 
 /** A kiosk reset that was prepared in the portal app. @see phone-wallet reference, E-02 */
@@ -30,7 +31,7 @@ export class Person {
 
   record(): Json {
     return {
-      profile: this.profile as unknown as Json,
+      profile: asJson(this.profile),
       card: this.card,
       kioskPermit: this.kioskPermit && { ...this.kioskPermit },
     };

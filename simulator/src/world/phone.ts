@@ -1,5 +1,7 @@
 import type { PhoneProfile } from '@kazashi/profiles';
 import type { CardSecret } from '../applications/card-secret.ts';
+import type { LeafHolder } from '../card/leaf-certificate.ts';
+import type { PhoneCard } from '../card/phone-card.ts';
 import type {
   DeviceInstance,
   EnrolmentInstance,
@@ -65,6 +67,12 @@ export class Phone {
   /** Whose keys the secure element has. */
   keys: readonly CertificateKindName[] = [];
   notices: readonly Notice[] = [];
+  /** Whether it has to be unlocked before it does anything. */
+  locked = false;
+  /** Whom the certificates name, as that was when they were issued; null before. */
+  holder: LeafHolder | null = null;
+  /** As it is held to readers; absent until it is. */
+  card: PhoneCard | undefined;
 
   constructor(parts: {
     readonly id: string;
@@ -82,6 +90,19 @@ export class Phone {
     this.enrolment = parts.enrolment;
     this.wallet = parts.wallet;
     this.secrets = parts.secrets;
+  }
+
+  /** By this name it lies in readers, among the cards. */
+  get key(): string {
+    return `phone/${this.id}`;
+  }
+
+  get lockedKey(): string {
+    return `phone/${this.id}/locked`;
+  }
+
+  get holderKey(): string {
+    return `phone/${this.id}/holder`;
   }
 
   get certificatesKey(): string {

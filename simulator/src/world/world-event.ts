@@ -10,6 +10,7 @@ import type { World } from './world.ts';
 /** Who brings an event about. */
 export const actors = [
   'holder',
+  'phone',
   'counter',
   'kiosk',
   'callCentre',

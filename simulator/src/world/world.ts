@@ -1,37 +1,25 @@
 import type { CardProfile, LifecycleSwitches, PersonProfile, PhoneProfile } from '@kazashi/profiles';
-import {
-  CardSecret,
-  digitsOf,
-  fourDigits,
-  type SecretFormat,
-  signaturePassword,
-} from '../applications/card-secret.ts';
+import type { CardSecret } from '../applications/card-secret.ts';
 import { Card } from '../card/card.ts';
 import { restoreSecret } from '../card/card-secrets.ts';
+import type { LeafHolder } from '../card/leaf-certificate.ts';
 import {
   type CertificateFacts,
   newCertificate,
   type PersonalisationFacts,
   personalise,
 } from '../card/personalisation-facts.ts';
+import type { PhoneCard } from '../card/phone-card.ts';
 import { SimulatorError } from '../errors.ts';
-import type { EnrolmentPolicy } from '../lifecycle/enrolment.ts';
 import type { MachineRecord } from '../lifecycle/machine-instance.ts';
-import { cardBodyInstance, noPolicy, secretInstance } from '../lifecycle/machine-kinds.ts';
-import type { SecretPolicy } from '../lifecycle/secret.ts';
-import {
-  type BackOfficeInstance,
-  backOfficeInstance,
-  bindingInstance,
-  deviceInstance,
-  enrolmentInstance,
-  facilityAccountInstance,
-  walletDocumentInstance,
-} from '../lifecycle/world-machines.ts';
+import { cardBodyInstance, noPolicy } from '../lifecycle/machine-kinds.ts';
+import { type BackOfficeInstance, backOfficeInstance, bindingInstance } from '../lifecycle/world-machines.ts';
 import type { RandomSource } from '../pki/index.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
+import { asJson } from '../store/json.ts';
 import type { Json } from '../store/store.ts';
-import { FacilityAccount, type FacilityNotice, type FacilityPlatform } from './facility.ts';
+import { makeAccount, type StoredAccount } from './account-maker.ts';
+import type { FacilityAccount, FacilityNotice } from './facility.ts';
 import { type IssuedCertificate, IssuedCertificates } from './issued-certificates.ts';
 import { Person } from './person.ts';
 import {
@@ -40,10 +28,13 @@ import {
   emptyDraft,
   type Notice,
   newPhone,
-  Phone,
+  type Phone,
   type PhoneSettings,
 } from './phone.ts';
+import { newPhoneCard } from './phone-functions.ts';
+import { PhoneMaker } from './phone-maker.ts';
 import { PlasticCard } from './plastic-card.ts';
+import { SecretMaker } from './secret-maker.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface WorldParts {
@@ -59,13 +50,8 @@ type StoredPerson = {
   readonly kioskPermit: Person['kioskPermit'];
 };
 type StoredPhone = { readonly person: string; readonly profile: PhoneProfile };
-type StoredAccount = { readonly platform: FacilityPlatform; readonly takesPhones: boolean };
 
 export const certificateKinds: readonly CertificateKindName[] = ['signature', 'authentication'];
-
-/** Wrong launch passcodes until the login is asked for. @see L-103 */
-const passcodeTries = 5;
-const accountPassword: SecretFormat = { minLength: 1, maxLength: 64, alphabet: 'any', mixed: false };
 
 /** The next free number of things that are called by numbers. */
 function nextNumber(known: ReadonlyMap<string, unknown>): number {
@@ -83,13 +69,14 @@ export class World {
   readonly books: IssuedCertificates;
   readonly backOffice: BackOfficeInstance;
   readonly #parts: WorldParts;
-  readonly #policies = new Map<string, SecretPolicy>();
-  readonly #enrolmentPolicies = new Map<string, EnrolmentPolicy>();
+  readonly #secrets = new SecretMaker();
+  readonly #phoneMaker: PhoneMaker;
 
   constructor(parts: WorldParts) {
     this.#parts = parts;
     this.books = new IssuedCertificates(parts.rules, parts.switches);
     this.backOffice = backOfficeInstance('back-office');
+    this.#phoneMaker = new PhoneMaker(parts.rules, parts.switches, this.#secrets);
   }
 
   get switches(): LifecycleSwitches {
@@ -139,7 +126,7 @@ export class World {
       this.#enterCertificates(holder.id, facts, transaction),
     );
     holder.card = id;
-    transaction.put(`card/${id}/facts`, facts as unknown as Json);
+    transaction.put(`card/${id}/facts`, asJson(facts));
     transaction.put(`card/${id}/person`, holder.id);
     transaction.put(holder.key, holder.record());
     return plastic;
@@ -228,12 +215,12 @@ export class World {
     const kept = plastic.card.save();
     plastic.card = this.#card(plastic.id, facts);
     plastic.card.restore(kept);
-    transaction.put(`card/${plastic.id}/facts`, facts as unknown as Json);
+    transaction.put(`card/${plastic.id}/facts`, asJson(facts));
   }
 
   addPhone(person: Person, profile: PhoneProfile, transaction: Transaction): Phone {
     const id = String(nextNumber(this.phones));
-    transaction.put(`phone/${id}/facts`, { person: person.id, profile: profile as unknown as Json });
+    transaction.put(`phone/${id}/facts`, { person: person.id, profile: asJson(profile) });
     return this.#phone(id, person.id, profile);
   }
 
@@ -242,57 +229,26 @@ export class World {
     phone.person = person.id;
     phone.certificates = {};
     phone.notices = [];
-    transaction.put(`phone/${phone.id}/facts`, {
-      person: person.id,
-      profile: phone.profile as unknown as Json,
-    });
+    phone.holder = null;
+    // Made anew when it is held to a reader: it says whose it is.
+    phone.card = undefined;
+    transaction.put(`phone/${phone.id}/facts`, { person: person.id, profile: asJson(phone.profile) });
     transaction.put(phone.certificatesKey, {});
     transaction.put(phone.noticesKey, []);
+    transaction.put(phone.holderKey, null);
   }
 
   #phone(id: string, person: string, profile: PhoneProfile): Phone {
-    const secret = (kind: CertificateKindName, format: SecretFormat): CardSecret =>
-      this.#secret(`phone/${id}`, `phone/${kind}`, format, profile.tries[kind], ['cardInApp']);
-    const phone = new Phone({
-      id,
-      person,
-      profile,
-      device: deviceInstance(`phone/${id}/device`),
-      enrolment: enrolmentInstance(`phone/${id}/enrolment`, this.#enrolmentPolicy(profile)),
-      wallet: walletDocumentInstance(`phone/${id}/wallet`),
-      secrets: {
-        signature: secret('signature', this.#phonePassword(profile)),
-        authentication: secret('authentication', fourDigits),
-      },
-    });
+    const phone = this.#phoneMaker.make(id, person, profile);
     this.phones.set(id, phone);
     return phone;
   }
 
-  /** C-02, C-03: what a new signature password of a phone may be. */
-  #phonePassword(profile: PhoneProfile): SecretFormat {
-    const { newPasswordMixed, iphonePasswordFolding } = this.switches;
-    const keepsCase = profile.platform === 'iphone' && iphonePasswordFolding === 'keep';
-    return {
-      ...signaturePassword,
-      mixed: newPasswordMixed,
-      alphabet: keepsCase ? 'letters-and-digits' : 'digits-and-capitals',
-    };
-  }
-
-  #enrolmentPolicy(profile: PhoneProfile): EnrolmentPolicy {
-    let policy = this.#enrolmentPolicies.get(profile.id);
-    if (policy === undefined) {
-      const { rules, switches } = this.#parts;
-      const registers = switches.registerStepPlatforms === 'all' || !rules.holds('L-28');
-      policy = {
-        steps: profile.steps.map(({ id }) => id),
-        afterNotice: registers ? 'register' : profile.afterNotice,
-        registersUnnotified: !rules.holds('L-17'),
-      };
-      this.#enrolmentPolicies.set(profile.id, policy);
-    }
-    return policy;
+  /** A phone as it is held to readers; made when first wanted. Throws SimulatorError `phone/unknown`. */
+  phoneCard(id: string): PhoneCard {
+    const phone = this.phone(id);
+    phone.card ??= newPhoneCard(phone, this, this.#parts);
+    return phone.card;
   }
 
   addAccount(stored: StoredAccount, password: string, transaction: Transaction): FacilityAccount {
@@ -303,52 +259,10 @@ export class World {
     return account;
   }
 
-  #account(id: string, { platform, takesPhones }: StoredAccount): FacilityAccount {
-    const { accountPasswordMax, passwordCounterReset } = this.switches;
-    const account = new FacilityAccount(
-      id,
-      platform,
-      takesPhones,
-      facilityAccountInstance(`facility/${id}/account`),
-      this.#secret(
-        `facility/${id}`,
-        'facility/password',
-        accountPassword,
-        accountPasswordMax,
-        [
-          'timer',
-          'callCentre',
-          // C-18: where only success sets the count back, an unlocked account has one try to succeed with.
-        ],
-        passwordCounterReset === 'success' ? 1 : accountPasswordMax,
-      ),
-      this.#secret(`facility/${id}`, 'facility/passcode', digitsOf(4), passcodeTries, ['logIn']),
-    );
+  #account(id: string, stored: StoredAccount): FacilityAccount {
+    const account = makeAccount(id, stored, this.switches, this.#secrets);
     this.accounts.set(id, account);
     return account;
-  }
-
-  #secret(
-    owner: string,
-    id: string,
-    format: SecretFormat,
-    maxTries: number,
-    resetBy: SecretPolicy['resetBy'],
-    resetTries = maxTries,
-  ): CardSecret {
-    const policyKey = `${maxTries} ${resetBy.join()} ${resetTries}`;
-    let policy = this.#policies.get(policyKey);
-    if (policy === undefined) {
-      policy = { maxTries, initialTries: maxTries, resetTries, resetBy };
-      this.#policies.set(policyKey, policy);
-    }
-    return new CardSecret(
-      id,
-      format,
-      secretInstance(`${owner}/secret/${id}`, policy),
-      `${owner}/value/${id}`,
-      undefined,
-    );
   }
 
   /** Sets what a secret is compared with. */
@@ -444,6 +358,8 @@ export class World {
     for (const secret of Object.values(phone.secrets)) restoreSecret(secret, entries);
     phone.draft = (entries.get(phone.draftKey) as unknown as EnrolmentDraft | undefined) ?? emptyDraft;
     phone.settings = (entries.get(phone.settingsKey) as unknown as PhoneSettings | undefined) ?? newPhone;
+    phone.locked = entries.get(phone.lockedKey) === true;
+    phone.holder = (entries.get(phone.holderKey) as unknown as LeafHolder | undefined) ?? null;
     phone.keys = (entries.get(phone.keysKey) ?? []) as readonly CertificateKindName[];
     phone.notices = (entries.get(phone.noticesKey) ?? []) as unknown as readonly Notice[];
     const serials = (entries.get(phone.certificatesKey) ?? {}) as Readonly<Record<string, string>>;

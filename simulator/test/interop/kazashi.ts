@@ -76,6 +76,8 @@ export interface Up {
   /** What programs need to find the readers. */
   readonly env: Env;
   readonly program: RunningProgram;
+  /** How its control API is reached. */
+  readonly control: { readonly url: string; readonly token: string };
 }
 
 /** `kazashi up --json ARGUMENTS` while `body` runs; it then ends as Ctrl-C ends it, with 0. */
@@ -91,7 +93,12 @@ export async function withUp<T>(
       { ...account.env },
       ...ready.endpoints.map((endpoint: { env: Env }) => endpoint.env),
     );
-    const result = await body({ pid: ready.pid, env, program });
+    const result = await body({
+      pid: ready.pid,
+      env,
+      program,
+      control: { url: ready.control, token: ready.token },
+    });
     const { code, stderr } = await program.stop('SIGINT');
     if (code !== 0) throw new Error(`kazashi up ended with ${code}: ${stderr}`);
     return result;

@@ -15,8 +15,8 @@ export interface OpenSc {
   tool(...args: readonly string[]): Promise<ProgramResult>;
   pkcs15(...args: readonly string[]): Promise<ProgramResult>;
   pkcs11(...args: readonly string[]): Promise<ProgramResult>;
-  /** Signs with the token's key by SHA256-RSA-PKCS, after logging in. */
-  sign(token: Token, data: string): Promise<Uint8Array>;
+  /** Signs with the token's key by SHA256-RSA-PKCS, after logging in; with the default person's PIN unless given. */
+  sign(token: Token, data: string, pin?: string): Promise<Uint8Array>;
 }
 
 /** OpenSC in an environment in which it finds the readers. It reads and writes no cache of the user's. */
@@ -32,11 +32,11 @@ export async function requireOpenSc(context: Skips, env: Env, directory: string)
     tool: await starts('opensc-tool'),
     pkcs15: await starts('pkcs15-tool'),
     pkcs11,
-    async sign(token, data) {
+    async sign(token, data, pin = secrets[token]) {
       const input = join(directory, `data-${signatures}`);
       const output = join(directory, `signature-${signatures++}`);
       await writeFile(input, data);
-      const login = ['--login', '--token-label', tokens[token], '--pin', secrets[token]];
+      const login = ['--login', '--token-label', tokens[token], '--pin', pin];
       const what = ['--sign', '-m', 'SHA256-RSA-PKCS', '--input-file', input, '--output-file', output];
       const { code, stderr } = await pkcs11(...login, ...what);
       if (code !== 0) throw new Error(`pkcs11-tool --sign: ${stderr}`);

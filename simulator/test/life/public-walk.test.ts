@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
 import { MachineInstance } from '../../src/lifecycle/machine-instance.ts';
 import { modelledMachines } from './modelled-machines.ts';
-import { PublicWorld } from './public-world.ts';
+import { phoneDiffers } from './phone-apdus.ts';
+import { PublicWorld, phoneSecrets } from './public-world.ts';
 import { recipeTables } from './recipes/recipe-tables.ts';
 import { type Arrow, arrowName, arrowsOf, arrowTaken } from './transitions.ts';
 
@@ -21,6 +22,18 @@ beforeEach(() => {
 afterEach(() => {
   MachineInstance.prototype.send = send;
 });
+
+/** Whether the phones answer readers as their lives have it. */
+async function phonesDiffer(world: PublicWorld): Promise<string[]> {
+  const differences: string[] = [];
+  for (const phone of (await world.state()).phones) {
+    const differs = await world.held(phone.card, (transmit) =>
+      phoneDiffers(phone, transmit, (kind) => phoneSecrets[kind]),
+    );
+    if (differs !== undefined) differences.push(`phone ${phone.id}: ${differs}`);
+  }
+  return differences;
+}
 
 test('every machine has a table of recipes', () => {
   expect(recipeTables.map(({ machine }) => machine).sort()).toEqual(
@@ -50,6 +63,7 @@ describe.each(recipeTables)('$machine', (table) => {
     await recipe.act(world);
     const after = await view();
     expect(after).toMatchObject({ value: recipe.to ?? arrow.target, ...recipe.seen });
+    expect(await phonesDiffer(world)).toEqual([]);
     // A state that is left at once is left before any event.
     if (arrow.event !== 'always') expect([...followed]).toContain(`${table.machine}: ${name}`);
   });

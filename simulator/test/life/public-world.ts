@@ -26,6 +26,8 @@ const token = 'life';
 /** One world seen through its control API alone, requests in and responses out without a socket. */
 export class PublicWorld {
   readonly #api: Hono;
+  /** The reader that phones are held to. */
+  #other: string | undefined;
 
   private constructor(api: Hono) {
     this.#api = api;
@@ -71,6 +73,28 @@ export class PublicWorld {
 
   async phone(profile: string): Promise<string> {
     return ((await this.post('/v1/phones', { profile })) as { readonly id: string }).id;
+  }
+
+  /** Holds a phone to a reader of its own while it is asked something; commands and responses in hex. */
+  async held<T>(
+    card: string,
+    ask: (transmit: (command: string) => Promise<string>) => Promise<T>,
+  ): Promise<T> {
+    this.#other ??= ((await this.post('/v1/readers', {})) as { readonly name: string }).name;
+    await this.post('/v1/card/insert', { reader: this.#other, card });
+    const { id } = (await this.post('/v1/sessions', { reader: this.#other })) as { readonly id: string };
+    try {
+      return await ask(async (command) => {
+        const { status, json } = await this.#request('POST', `/v1/sessions/${id}/apdu`, { command });
+        if (status < 300) return (json as { readonly response: string }).response;
+        const { code } = json as { readonly code: string };
+        if (code === 'reader/card-mute') return 'mute';
+        throw new Error(`${command}: ${code}`);
+      });
+    } finally {
+      await this.#request('DELETE', `/v1/sessions/${id}`);
+      await this.post('/v1/card/remove', { reader: this.#other });
+    }
   }
 
   /** An event that has to be taken; what came of it when it did not do what its actor hoped for. */

@@ -64,7 +64,7 @@ const perSecret = forms.flatMap(([secret, appliesTo, text, change, otherForm]) =
         '事前の照合のない変更には6982を返す。',
       ),
       level: 'card',
-      appliesTo,
+      appliesTo: secret === 'jpki/authentication' ? 'jpki & !(phone & pre-verified)' : appliesTo,
       cost: 'destroys',
       secrets: [secret],
       cause: 'change/needs-verified',

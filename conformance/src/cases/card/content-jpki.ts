@@ -72,7 +72,7 @@ export const jpkiContentCases = [
       'EF 000AはVERIFYなしで読め、DERの証明書を収める。',
     ),
     level: 'card',
-    appliesTo: 'jpki',
+    appliesTo: 'jpki & !phone',
     cost: 'none',
     rules: ['content/authentication-certificate-free'],
     given: [selectedFile('jpki', 0x000a)],
@@ -110,7 +110,7 @@ export const jpkiContentCases = [
       await card.expect('00 b0 00 00 04', '30 82 .. .. 9000');
     },
   }),
-  issuedBy('authentication', 0x000a, 0x000b, 'jpki'),
+  issuedBy('authentication', 0x000a, 0x000b, 'jpki & !phone'),
   issuedBy('signature', 0x0001, 0x0002, 'jpki & signature-certificate'),
   defineCase({
     id: 'card/content/authentication-certificate-profile',
@@ -125,7 +125,7 @@ export const jpkiContentCases = [
       'RSA-2048。鍵用途はdigitalSignatureのみ(0780)でクリティカル。拡張鍵用途はclientAuth。有効期間の終わりは14:59:59Z(日本の一日の終わり)。',
     ),
     level: 'card',
-    appliesTo: 'jpki',
+    appliesTo: 'jpki & !phone',
     cost: 'none',
     rules: ['content/authentication-certificate-free'],
     given: [selected('jpki')],
@@ -191,7 +191,7 @@ export const jpkiContentCases = [
     appliesTo: 'jpki & certificate-filler-none',
     cost: 'none',
     rules: ['content/certificate-exact'],
-    given: [selectedFile('jpki', 0x000a)],
+    given: [selectedFile('jpki', 0x000b)],
     async run({ card, check }) {
       const { data } = await card.expect('00 b0 00 00 00 00 00', '30 82 * 9000');
       const { end } = readObject(data);
@@ -213,7 +213,7 @@ export const jpkiContentCases = [
       'EF 0006の先頭32バイトはJPKIAPICCTOKEN2で、空白(20)で埋める。',
     ),
     level: 'card',
-    appliesTo: 'jpki',
+    appliesTo: 'jpki & !phone',
     cost: 'none',
     rules: ['content/token-label'],
     given: [selectedFile('jpki', 0x0006)],

@@ -83,7 +83,7 @@ export const dataCases = [
       'アプリケーション選択中、同じオブジェクトには6A88を返す。',
     ),
     level: 'card',
-    appliesTo: 'jpki',
+    appliesTo: 'jpki & !phone',
     cost: 'none',
     cause: 'other/data-at-master-file-only',
     given: [selected('jpki')],

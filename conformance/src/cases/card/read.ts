@@ -3,11 +3,11 @@ import { announcedLength } from '../../bytes/tlv.ts';
 import { defineCase } from '../../engine/case.ts';
 import { selected, selectedFile, verified } from '../../engine/precondition.ts';
 import { t } from '../support/bilingual.ts';
+import { freeCertificate as certificate } from '../support/free-certificate.ts';
 import { requires } from '../support/requirement.ts';
 
 const clause = 'jpki-card 5.2, READ BINARY';
 const iso = 'ISO/IEC 7816-4:2020, 11.3.3';
-const certificate = selectedFile('jpki', 0x000a);
 const word = (value: number): string => value.toString(16).padStart(4, '0');
 const byte = (value: number): string => value.toString(16).padStart(2, '0');
 
@@ -112,7 +112,7 @@ export const readCases = [
     rules: ['read/extended-le', 'read/end-without-warning'],
     given: [selected('jpki')],
     async run({ card, check }) {
-      const pieces = await card.readFile(0x000a);
+      const pieces = await card.readFile(0x000b);
       const answer = await card.expect('00 b0 00 00 00 00 00', '* 9000');
       check.same(
         t('begins with what short reads gave', '短縮形で読んだ内容で始まる'),
@@ -136,7 +136,7 @@ export const readCases = [
     rules: ['read/offset-fifteen-bits', 'read/le-zero-256'],
     given: [selected('jpki')],
     async run({ card, check }) {
-      const whole = await card.readFile(0x000a);
+      const whole = await card.readFile(0x000b);
       for (const size of [0xff, 0xe0, 0x7f, 0x100]) {
         const parts: Uint8Array[] = [];
         for (let offset = 0; offset < whole.length; offset += size) {
@@ -261,11 +261,11 @@ export const readCases = [
     rules: ['read/short-identifier-makes-current'],
     given: [selected('jpki')],
     async run({ card, check }) {
-      const whole = await card.readFile(0x000a);
+      const whole = await card.readFile(0x000b);
       await card.select('jpki');
-      const head = await card.expect('00 b0 8a 00 04', '30 82 .. .. 9000');
+      const head = await card.expect('00 b0 8b 00 04', '30 82 .. .. 9000');
       check.same(t('the first bytes', '先頭のバイト'), head.data, whole.subarray(0, 4));
-      const later = await card.expect('00 b0 8a 10 08', '* 9000');
+      const later = await card.expect('00 b0 8b 10 08', '* 9000');
       check.same(t('the bytes at 16', '16バイト目から'), later.data, whole.subarray(16, 24));
       const current = await card.expect('00 b0 01 00 04', '* 9000');
       check.same(
@@ -288,7 +288,7 @@ export const readCases = [
     appliesTo: 'jpki',
     cost: 'none',
     rules: ['read/short-identifier-makes-current'],
-    given: [selectedFile('jpki', 0x000a)],
+    given: [selectedFile('jpki', 0x000b)],
     async run({ card }) {
       await card.expect('00 b0 88 00 03', '.. .. .. 9000');
       await card.expect('00 b0 00 00 00', '.. .. .. 9000');
@@ -309,7 +309,7 @@ export const readCases = [
     rules: ['read/extended-le'],
     given: [selected('jpki')],
     async run({ card, check }) {
-      const answer = await card.expect('00 b0 8a 00 00 00 00', '30 82 * 9000');
+      const answer = await card.expect('00 b0 8b 00 00 00 00', '30 82 * 9000');
       const announced = announcedLength(answer.data);
       check.that(
         t('the whole certificate', '証明書全体'),
@@ -334,7 +334,7 @@ export const readCases = [
     cause: 'read/unknown-short-identifier',
     given: [certificate],
     async run({ card }) {
-      await card.refused('00 b0 8c 00 04', '6a82', { command: '00 b0 8a 00 04' });
+      await card.refused('00 b0 8c 00 04', '6a82', { command: '00 b0 8b 00 04' });
     },
   }),
   defineCase({
@@ -353,7 +353,7 @@ export const readCases = [
     cause: 'read/transparent-only',
     given: [verified('jpki/authentication')],
     async run({ card }) {
-      const control = { command: '00 b0 8a 00 04' };
+      const control = { command: '00 b0 8b 00 04' };
       for (const file of [0x0017, 0x0018]) {
         await card.selectFile(file);
         await card.refused('00 b0 00 00 04', '6981', control);
@@ -378,7 +378,7 @@ export const readCases = [
       await card.refused('00 b0 00 00 04', '6981', {
         meet: async () => {
           await card.select('jpki');
-          await card.selectFile(0x000a);
+          await card.selectFile(0x000b);
         },
       });
     },
@@ -401,7 +401,7 @@ export const readCases = [
       await card.refused('00 b0 00 00 04', '6981', {
         meet: async () => {
           await card.select('jpki');
-          await card.selectFile(0x000a);
+          await card.selectFile(0x000b);
         },
       });
     },

@@ -13,7 +13,7 @@ export const resetCases = [
       'タイプBカードのATRは3B 88 80 01、アプリケーションデータ、プロトコル情報、MBLI、先頭を除く検査バイトからなる。',
     ),
     level: 'card',
-    appliesTo: 'contactless',
+    appliesTo: 'contactless & !(phone & type-a)',
     cost: 'none',
     async run({ card, check }) {
       const answer = await card.reset();
@@ -24,6 +24,28 @@ export const resetCases = [
         '3b888001…, 13 bytes',
         shown,
       );
+      const rest = answer.subarray(1).reduce((sum, byte) => sum ^ byte, 0);
+      check.that(t('check byte', '検査バイト'), rest === 0, '00', rest.toString(16).padStart(2, '0'));
+    },
+  }),
+  defineCase({
+    id: 'card/reset/type-a-answer',
+    title: t('The Answer to Reset of a phone of type A', 'タイプAのスマホのATR'),
+    requirement: requires(
+      'PC/SC part 3, 3.1.3.2.3.1',
+      'standard',
+      'A type A phone is shown as 3B 8n 80 01, the n historical bytes of its ATS, and a check byte over all but the first.',
+      'タイプAのスマホのATRは3B 8n 80 01、ATSのヒストリカルバイトn個、先頭を除く検査バイトからなる。',
+    ),
+    level: 'card',
+    appliesTo: 'phone & type-a',
+    cost: 'none',
+    async run({ card, check }) {
+      const answer = await card.reset();
+      const shown = Buffer.from(answer).toString('hex');
+      const count = (answer[1] ?? 0) & 0x0f;
+      const form = /^3b8[0-9a-f]8001/.test(shown) && answer.length === 5 + count;
+      check.that(t('form', '形'), form, '3b8n8001, n bytes, check byte', shown);
       const rest = answer.subarray(1).reduce((sum, byte) => sum ^ byte, 0);
       check.that(t('check byte', '検査バイト'), rest === 0, '00', rest.toString(16).padStart(2, '0'));
     },

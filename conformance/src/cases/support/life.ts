@@ -6,7 +6,7 @@ import type { SecretName } from '../../engine/secret.ts';
 import type { BenchHand, EventAnswer } from '../../engine/subject.ts';
 import type { Bilingual } from '../../text.ts';
 import { t } from './bilingual.ts';
-import { androidSteps, type EnrolmentStep, iphoneSteps } from './enrolment-steps.ts';
+import { androidSteps, type EnrolmentStep, iphoneSteps, type TypedSecrets } from './enrolment-steps.ts';
 import type { EventData } from './event-data.ts';
 import { requires } from './requirement.ts';
 import type { AccountState, CardState, PhoneState, WorldState } from './world-state.ts';
@@ -40,10 +40,13 @@ export interface JstDate {
 export class Life {
   readonly context: CaseContext;
   readonly #hand: BenchHand;
+  readonly #typed: TypedSecrets | undefined;
 
-  constructor(context: CaseContext) {
+  /** `typed` are the secrets of the plastic card where the subject is something else. */
+  constructor(context: CaseContext, typed?: TypedSecrets) {
     this.context = context;
     this.#hand = context.benchHand!;
+    this.#typed = typed;
   }
 
   // --- events
@@ -126,7 +129,10 @@ export class Life {
   }
 
   async #steps(phone: string, route: EnrolmentRoute): Promise<EnrolmentStep[]> {
-    const secrets = { cardPassword: this.secret('jpki/signature'), textPin: this.secret('text/pin') };
+    const secrets = this.#typed ?? {
+      cardPassword: this.secret('jpki/signature'),
+      textPin: this.secret('text/pin'),
+    };
     const { platform } = await this.phoneState(phone);
     const steps = platform === 'iphone' ? iphoneSteps(secrets) : androidSteps(secrets);
     const at = (type: string): number => steps.findIndex(([step]) => step === type);
@@ -293,7 +299,7 @@ export function lifeCase({ run, ...definition }: LifeCase): CaseDefinition {
     secrets: ['jpki/signature', 'text/pin'],
     ...definition,
     id: `life/${definition.id}`,
-    appliesTo: `bench-hand & virtual-clock & ${definition.appliesTo ?? 'signature-certificate'}`,
+    appliesTo: `bench-hand & virtual-clock & !phone & ${definition.appliesTo ?? 'signature-certificate'}`,
     run: (context) => run(new Life(context)),
   });
 }

@@ -83,7 +83,8 @@ export function selectHandler(card: CardSetup): Handler {
     if (endsMessaging) session.messaging = undefined;
     session.file =
       noFileCurrent || application === undefined ? undefined : application.files.find((file) => file);
-    if (clearsStatus && !(same && switches.reselectCurrent === 'kept')) session.status = access.free;
+    if (clearsStatus && !(same && switches.reselectCurrent === 'kept'))
+      session.status = application?.statusAtSelection?.() ?? access.free;
   }
 
   /** Without Le there is no answer to give, though the application is selected. */

@@ -31,6 +31,10 @@ describe('a broken rule', () => {
     ['L-31', 'L-31'],
     ['L-42', 'L-42'],
     ['L-07', 'L-07'],
+    ['phone/not-before-registration', 'L-17'],
+    ['phone/own-certificates', 'L-17'],
+    ['phone/locked-silent', 'L-17'],
+    ['desk/hold-hides-from-card', 'L-17'],
   ])(
     '%s is noticed by what always holds',
     async (mutant, rule) => {

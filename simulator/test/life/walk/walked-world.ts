@@ -11,6 +11,7 @@ import type { EmulatedReader } from '../../../src/readers/emulated-reader.ts';
 import { type RuleId, RuleSet } from '../../../src/rules/rule-set.ts';
 import { type EventOutcome, Simulator } from '../../../src/simulator.ts';
 import type { Change, Json, Store } from '../../../src/store/store.ts';
+import { phoneDiffers } from '../phone-apdus.ts';
 import { selectJpki, start, verifyCommand } from '../public-world.ts';
 import { eventAt, forwardOf, type Request, requestOf } from './event-data.ts';
 import { Broken, Invariants } from './invariants.ts';
@@ -48,6 +49,9 @@ export function keptInMemory(): Keeping {
     }),
   };
 }
+
+/** Steps after which a phone is held to a reader. */
+const phonesEvery = 16;
 
 const otherCertificates = ['jpki/authentication', 'jpki/signature'] as const;
 const selectSecret = { 'jpki/authentication': '00A4020C020018', 'jpki/signature': '00A4020C02001B' } as const;
@@ -118,6 +122,23 @@ export class WalkedWorld {
     await this.#take(step);
     this.steps++;
     this.#invariants.check(this.simulator);
+    if (this.steps % phonesEvery === 0) await this.#holdPhone();
+  }
+
+  /** One phone after the other is held to a reader: what it answers fits its life. */
+  async #holdPhone(): Promise<void> {
+    const { phones } = this.simulator.state();
+    const phone = phones[(this.steps / phonesEvery) % phones.length]!;
+    const { secrets } = this.simulator.world.phone(phone.id);
+    const session = this.simulator.icc(phone.card).open();
+    const transmit = async (command: string): Promise<string> =>
+      toHex(session.execute(hex(command)).response) || 'mute';
+    const differs = await phoneDiffers(phone, transmit, (kind) => {
+      const { value } = secrets[kind];
+      return value && String.fromCharCode(...value);
+    });
+    session.close();
+    if (differs !== undefined) throw new Broken('L-17', `phone ${phone.id}: ${differs}`);
   }
 
   async #take(step: Step): Promise<void> {

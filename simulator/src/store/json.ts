@@ -1,0 +1,16 @@
+import type { Json } from './store.ts';
+
+function isJson(value: unknown): value is Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value === 'object' && Object.values(value).every(isJson);
+}
+
+/**
+ * The value itself, as something that can be stored; nothing is copied, so that what many share stays shared.
+ * Throws TypeError when it holds what JSON cannot.
+ */
+export function asJson(value: unknown): Json {
+  if (!isJson(value)) throw new TypeError('this cannot be stored as JSON');
+  return value;
+}
