@@ -35,6 +35,9 @@ import { phoneLossCases } from './life/loss-phone.ts';
 import { secretsCases } from './life/secrets.ts';
 import { stoppingCases } from './life/stopping.ts';
 import { usableCases } from './life/usable.ts';
+import { statusCases } from './status/index.ts';
+
+export { statusCases } from './status/index.ts';
 
 /** Every case of a card, in the order in which they run. */
 export const cardCases: readonly CaseDefinition[] = [
@@ -76,4 +79,4 @@ export const cardCases: readonly CaseDefinition[] = [
 ];
 
 /** Every case there is. */
-export const cases: readonly CaseDefinition[] = [...cardCases, ...clientCases];
+export const cases: readonly CaseDefinition[] = [...cardCases, ...clientCases, ...statusCases];

@@ -25,11 +25,13 @@ export async function emulatedRules(): Promise<readonly Rule[]> {
 
 /** Rules of the guides have numbers: `L-82`, `E-07`. */
 const isGuideRule = (id: string): boolean => /^[LE]-\d+$/.test(id);
+/** Rules of the status services are seen at the services, not at the card. */
+const isStatusRule = (id: string): boolean => /^(?:ocsp|crl)\//.test(id);
 
 /** The same rules, each with the mutant that breaks it. */
 export async function emulatedMutants(): Promise<readonly Mutant[]> {
   return (await emulatedRules()).map(({ id, text }) => {
-    return { id, area: isGuideRule(id) ? 'life' : 'card', rule: id, text };
+    return { id, area: isGuideRule(id) ? 'life' : isStatusRule(id) ? 'status' : 'card', rule: id, text };
   });
 }
 
@@ -114,7 +116,7 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
   return subject;
 }
 
-const eventAnswer = (outcome: EventOutcome): EventAnswer =>
+export const eventAnswer = (outcome: EventOutcome): EventAnswer =>
   outcome.taken
     ? {
         taken: true,

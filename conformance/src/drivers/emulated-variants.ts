@@ -1,6 +1,7 @@
 import type { Mutant } from '../engine/kill-matrix.ts';
 import type { Subject } from '../engine/subject.ts';
 import { type EmulatedCardOptions, openEmulatedCard } from './emulated-card.ts';
+import { openEmulatedStatus } from './emulated-status.ts';
 import { isFault, withFault } from './faulty-card.ts';
 
 const open =
@@ -21,4 +22,10 @@ export const emulatedVariants = [
   open({ card: 'mynumber/contact-da13' }),
   open({ card: 'mynumber/with-licence' }),
   open({ clock: '2025-08-20T10:00:00+09:00' }),
+] as const;
+
+/** The status services that the kill matrix is made on. */
+export const emulatedStatusVariants = [
+  (mutant: Mutant | undefined): Promise<Subject> =>
+    openEmulatedStatus(mutant === undefined ? [] : [mutant.id]),
 ] as const;

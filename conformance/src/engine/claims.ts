@@ -11,6 +11,7 @@ import type { SubjectFacts } from './subject.ts';
 const benchCapabilities: ReadonlySet<string> = new Set([
   'card',
   'client',
+  'status',
   'bench-hand',
   'person-known',
   'removable',

@@ -16,12 +16,14 @@ import { encodeIndividualNumber } from '../codec/individual-number.ts';
 import {
   authorityCertificate,
   type CertificateKind,
+  crlPath,
   encodeCardVerifiableCertificate,
   encodeRecordSignature,
   type Generation,
   issueCardVerifiableCertificate,
   issueCertificate,
   keyId,
+  ocspPath,
   publicKeyObjects,
   rsaKey,
   sha256,
@@ -32,7 +34,12 @@ import {
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { SecretId } from './card-secrets.ts';
 import { licenceData, licenceSecurityData } from './licence-content.ts';
-import { civilDigits, holderOf, type PersonalisationFacts } from './personalisation-facts.ts';
+import {
+  type CertificateFacts,
+  civilDigits,
+  holderOf,
+  type PersonalisationFacts,
+} from './personalisation-facts.ts';
 import { visualFiles } from './visual-content.ts';
 
 /** OCSP responders of this test hierarchy; nobody answers there unless a status service is started. */
@@ -46,6 +53,19 @@ const defaultContactAtr = hex('3b da 13 ff 81 31 fb 46 80 12 39 2f 31 c1 73 c6 0
 
 const cardKeyIdentifier = keyId('6990010', '001');
 
+/** Where OCSP is asked and the CRL fetched: the services that ran when the certificate was issued. */
+function statusUrls(
+  kind: CertificateKind,
+  { statusUrl, generation }: CertificateFacts,
+  { municipality }: PersonalisationFacts['personProfile'],
+) {
+  if (statusUrl === undefined) return { ocspUrl: ocspUrl[kind] };
+  return {
+    ocspUrl: `${statusUrl}${ocspPath(kind)}`,
+    crlUrl: `${statusUrl}${crlPath(kind, generation, municipality.code)}`,
+  };
+}
+
 function certificateMaker(
   kind: CertificateKind,
   facts: PersonalisationFacts,
@@ -57,7 +77,7 @@ function certificateMaker(
     ...certificate,
     subjectCommonName: certificate.commonName,
     municipality: personProfile.municipality,
-    ocspUrl: ocspUrl[kind],
+    ...statusUrls(kind, certificate, personProfile),
     calendarStart: facts.calendarStart,
   };
   if (kind === 'authentication') return () => issueCertificate({ ...request, kind });

@@ -25,6 +25,8 @@ export interface CertificateFacts {
   readonly notAfter: number;
   readonly generation: Generation;
   readonly keyName: string;
+  /** Where the status services were when it was issued; absent when there were none. */
+  readonly statusUrl?: string;
 }
 
 /**
@@ -82,6 +84,7 @@ export function personalise(options: {
   readonly random: RandomSource;
   /** When the card is made, if not as long before the calendar's start as the person's profile says. */
   readonly issued?: number;
+  readonly statusUrl?: string | undefined;
 }): PersonalisationFacts {
   const { cardProfile, personProfile, calendarStart, number, random } = options;
   const birth = birthDate(personProfile, toJst(calendarStart));
@@ -98,6 +101,7 @@ export function personalise(options: {
     notAfter,
     generation: generationFor({ notBefore: issued, notAfter }, calendarStart),
     keyName,
+    ...(options.statusUrl === undefined ? {} : { statusUrl: options.statusUrl }),
   });
   return {
     cardProfile,
@@ -122,6 +126,7 @@ export function newCertificate(options: {
   readonly issued: number;
   readonly notAfter: number;
   readonly random: RandomSource;
+  readonly statusUrl?: string | undefined;
 }): CertificateFacts {
   const { facts, issued, notAfter, random } = options;
   return {
@@ -131,6 +136,7 @@ export function newCertificate(options: {
     notAfter,
     generation: generationFor({ notBefore: issued, notAfter }, facts.calendarStart),
     keyName: `leaf-${digits(random(1)[0]! % keyPool, 2)}`,
+    ...(options.statusUrl === undefined ? {} : { statusUrl: options.statusUrl }),
   };
 }
 

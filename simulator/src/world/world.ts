@@ -69,7 +69,7 @@ const accountPassword: SecretFormat = { minLength: 1, maxLength: 64, alphabet: '
 
 /** The next free number of things that are called by numbers. */
 function nextNumber(known: ReadonlyMap<string, unknown>): number {
-  let number = 1;
+  let number = known.size + 1; // nothing is ever taken away
   while (known.has(String(number))) number++;
   return number;
 }
@@ -82,6 +82,9 @@ export class World {
   readonly accounts = new Map<string, FacilityAccount>();
   readonly books: IssuedCertificates;
   readonly backOffice: BackOfficeInstance;
+  /** Where the status services are: certificates that are issued from now on name it. */
+  statusUrl: string | undefined;
+  readonly #phonesByPerson = new Map<string, Phone[]>();
   readonly #parts: WorldParts;
   readonly #policies = new Map<string, SecretPolicy>();
   readonly #enrolmentPolicies = new Map<string, EnrolmentPolicy>();
@@ -128,6 +131,7 @@ export class World {
         calendarStart: order.calendarStart,
         number,
         random: this.#parts.random,
+        statusUrl: this.statusUrl,
         ...(order.issued === undefined ? {} : { issued: order.issued }),
       });
     const facts = fresh(make, (made) => certificateKinds.every((kind) => this.#isFree(kind, made[kind])));
@@ -168,7 +172,7 @@ export class World {
   /** Facts of a certificate to be issued now, under a serial number that the books do not know. */
   newCertificate(kind: CertificateKindName, options: Parameters<typeof newCertificate>[0]): CertificateFacts {
     return fresh(
-      () => newCertificate(options),
+      () => newCertificate({ ...options, statusUrl: this.statusUrl }),
       (made) => this.#isFree(kind, made),
     );
   }
@@ -253,6 +257,9 @@ export class World {
       },
     });
     this.phones.set(id, phone);
+    const others = this.#phonesByPerson.get(person);
+    if (others === undefined) this.#phonesByPerson.set(person, [phone]);
+    else others.push(phone);
     return phone;
   }
 
@@ -368,7 +375,7 @@ export class World {
   }
 
   phonesOf(person: Person): Phone[] {
-    return [...this.phones.values()].filter((phone) => phone.person === person.id);
+    return [...(this.#phonesByPerson.get(person.id) ?? [])];
   }
 
   // --- stored state
@@ -378,6 +385,7 @@ export class World {
     this.persons.clear();
     this.plastics.clear();
     this.phones.clear();
+    this.#phonesByPerson.clear();
     this.accounts.clear();
     this.books.restore(entries);
     const record = (key: string): MachineRecord | undefined => entries.get(key) as MachineRecord | undefined;

@@ -26,9 +26,12 @@ const token = 'life';
 /** One world seen through its control API alone, requests in and responses out without a socket. */
 export class PublicWorld {
   readonly #api: Hono;
+  /** For the status services, which are asked for certificates and never by the control API. */
+  readonly simulator: Simulator;
 
-  private constructor(api: Hono) {
+  private constructor(api: Hono, simulator: Simulator) {
     this.#api = api;
+    this.simulator = simulator;
   }
 
   /** A person with a card in a reader, an Android phone (1) and an iPhone (2). */
@@ -44,7 +47,7 @@ export class PublicWorld {
     const onError = (error: unknown): void => {
       throw error;
     };
-    const world = new PublicWorld(controlApi({ simulator, token, hosts: () => [host], onError }));
+    const world = new PublicWorld(controlApi({ simulator, token, hosts: () => [host], onError }), simulator);
     await world.post('/v1/card', { profile: 'mynumber/contactless-05e0', person: 'test/adult' });
     await world.post('/v1/readers', { card: '1' });
     await world.phone('android/supported');

@@ -31,6 +31,8 @@ describe('a broken rule', () => {
     ['L-31', 'L-31'],
     ['L-42', 'L-42'],
     ['L-07', 'L-07'],
+    ['ocsp/hold-told', 'ocsp/at-once'],
+    ['crl/daily', 'crl/daily'],
   ])(
     '%s is noticed by what always holds',
     async (mutant, rule) => {
