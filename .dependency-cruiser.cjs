@@ -15,10 +15,11 @@ const simulator = {
   trace: ['applications', 'clock', 'codec'],
   world: ['applications', 'card', 'clock', 'codec', 'lifecycle', 'pki', 'rules', 'store'],
   desk: ['applications', 'card', 'clock', 'codec', 'lifecycle', 'pki', 'rules', 'store', 'world'],
+  status: ['clock', 'codec', 'faults', 'pki', 'rules', 'world'],
   scenario: ['clock', 'codec', 'rules', 'store'],
   media: ['card', 'clock', 'codec', 'faults', 'trace'],
   readers: ['card', 'clock', 'codec', 'faults', 'media', 'store', 'trace'],
-  endpoints: ['clock', 'codec', 'faults', 'readers', 'trace'],
+  endpoints: ['clock', 'codec', 'faults', 'pki', 'readers', 'status', 'trace'],
 };
 /** The folders above: whole programs, which may import any of those below. */
 const below = Object.keys(simulator);
@@ -26,7 +27,8 @@ const tops = {
   bench: ['cli', 'control', 'endpoints', ...below],
   control: ['endpoints', ...below],
   web: ['control', ...below],
-  cli: ['bench', 'control', 'endpoints', 'web', ...below],
+  'facility-service': ['control', ...below],
+  cli: ['bench', 'control', 'facility-service', 'endpoints', 'web', ...below],
 };
 const folders = { ...simulator, ...tops };
 

@@ -14,4 +14,7 @@ export const testKeyNames: readonly string[] = [
   ...leaves,
   'record-signer-visual',
   ...visual,
+  'ocsp-signature',
+  'ocsp-authentication',
+  'ocsp-stranger',
 ];

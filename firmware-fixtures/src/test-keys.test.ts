@@ -5,8 +5,8 @@ import { FixtureError, testKey, testKeyNames } from './index.ts';
 
 test('the file holds exactly the names that the list promises, in its order', () => {
   expect(Object.keys(testKeys.keys)).toEqual(testKeyNames);
-  expect(testKeyNames).toHaveLength(38);
-  expect(testKeyNames.at(-1)).toBe('visual-5');
+  expect(testKeyNames).toHaveLength(41);
+  expect(testKeyNames.at(-1)).toBe('ocsp-stranger');
 });
 
 test('the file says that its keys are TEST keys', () => {

@@ -4,8 +4,8 @@ import type { Bilingual } from './text.ts';
 /** A switch with the open point it settles. */
 export interface LifecycleSwitchInfo {
   readonly key: keyof LifecycleSwitches;
-  /** `C-nn` or `E-nn`; several switches may settle one point. */
-  readonly id: `${'C' | 'E'}-${number}`;
+  /** `C-nn` or `E-nn` of the phones, `S-nn` of the status services (jpki-card reference, section 7); several switches may settle one point. */
+  readonly id: `${'C' | 'E' | 'S'}-${number}`;
   readonly text: Bilingual;
 }
 
@@ -201,6 +201,18 @@ const table: Readonly<Record<keyof LifecycleSwitches, Line>> = {
     'For which holds the reason certificateHold is given',
     '失効理由をcertificateHoldとする一時停止の範囲',
   ],
+  crlPublicationMs: [
+    'S-01',
+    'When the revocation lists of a day are published',
+    '失効リストを毎日公開する時刻',
+  ],
+  crlWindowMs: [
+    'S-02',
+    "How long yesterday's revocation list is still served after the publication",
+    '公開後も前日の失効リストが配布される時間',
+  ],
+  ocspValidityMs: ['S-03', 'How long an OCSP answer counts', 'OCSP応答の有効期間'],
+  ocspNonceMaximum: ['S-04', 'The longest nonce that OCSP responders take', 'OCSPで受け付けるノンスの最大長'],
 };
 
 /** Every switch with what it settles, for people. */

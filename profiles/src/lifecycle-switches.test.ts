@@ -50,6 +50,10 @@ test('every default is the one that the reference gives', () => {
     basicChangeEndsPhoneSignature: true,
     revokeLostFromOtherPhone: false,
     holdReason: 'everyHold',
+    crlPublicationMs: 0,
+    crlWindowMs: 5 * 60_000,
+    ocspValidityMs: 10 * 60_000,
+    ocspNonceMaximum: 32,
   });
 });
 
@@ -59,7 +63,9 @@ test('every contradiction but the editorial ones, and every refinement that is a
     .filter((n) => !editorial.includes(n))
     .map((n) => `C-${String(n).padStart(2, '0')}`);
   const refinements = ['E-02', 'E-03', 'E-04', 'E-06', 'E-07', 'E-10', 'E-12'];
-  expect([...new Set(lifecycleSwitchInfo.map(({ id }) => id))]).toEqual([...contradictions, ...refinements]);
+  const services = ['S-01', 'S-02', 'S-03', 'S-04'];
+  const settled = [...new Set(lifecycleSwitchInfo.map(({ id }) => id))];
+  expect(settled).toEqual([...contradictions, ...refinements, ...services]);
 });
 
 test('every switch is explained once, in the order of the schema, in both languages', () => {
@@ -84,6 +90,8 @@ test.each([
   ['three certificates of two', { certificateChoiceMinimum: 3 }],
   ['half a millisecond', { warmUpMs: 0.5 }],
   ['a time before midnight', { kioskOpensMs: -1 }],
+  ['a publication at the midnight after', { crlPublicationMs: 86_400_000 }],
+  ['OCSP answers that never count', { ocspValidityMs: 0 }],
 ])('%s is refused', (_, switches) => {
   expect(lifecycleSwitchesSchema.safeParse(switches).success).toBe(false);
 });

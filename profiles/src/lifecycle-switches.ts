@@ -98,8 +98,11 @@ export const lifecycleSwitchesSchema = z.strictObject({
   unknownSecretEnds: z.boolean().default(true),
   /** C-28: what 資格確認 does with a card in PIN mode: VERIFY of the PIN, or only reading its certificate. */
   pinModeCardUse: z.enum(['verify', 'readCertificate']).default('verify'),
-  /** C-28: what it does in sight mode, which has no VERIFY: reading the certificate, or nothing. */
-  sightModeCardUse: z.enum(['readCertificate', 'nothing']).default('readCertificate'),
+  /**
+   * C-28: what it does in sight mode, which has no VERIFY of a PIN: reading the certificate; the card face too, opened
+   * with number B (照合番号B), which is printed on it; or nothing.
+   */
+  sightModeCardUse: z.enum(['readCertificate', 'readFace', 'nothing']).default('readCertificate'),
   /** C-29: an iPhone with too old an iOS is refused at the start (3-A), or finds no app in the store (3-B). */
   outdatedOs: z.enum(['enrolmentRefused', 'appMissing']).default('enrolmentRefused'),
   /** E-02: which secrets a kiosk resets by the other one: both, the signature password only as at first, none. */
@@ -128,5 +131,13 @@ export const lifecycleSwitchesSchema = z.strictObject({
    * relying parties' interfaces have it.
    */
   holdReason: z.enum(['everyHold', 'irreversibleOnly']).default('everyHold'),
+  /** S-01: when the revocation lists of a day are published; daily, the time is not said. Midnight is taken. */
+  crlPublicationMs: timeOfDayMs.max(86_399_999).default(0),
+  /** S-02: ms from the publication in which yesterday's list is still served, "5 to 10 minutes". */
+  crlWindowMs: durationMs.max(43_200_000).default(300_000),
+  /** S-03: ms from thisUpdate to nextUpdate of an OCSP answer; not said. */
+  ocspValidityMs: durationMs.min(2000).default(600_000),
+  /** S-04: the longest nonce that is taken, in bytes: 32 by RFC 8954, 128 by RFC 9654. */
+  ocspNonceMaximum: z.int().min(16).max(1024).default(32),
 });
 export type LifecycleSwitches = z.infer<typeof lifecycleSwitchesSchema>;

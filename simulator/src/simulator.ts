@@ -11,7 +11,7 @@ import type { Icc } from './card/icc.ts';
 import { jstIso } from './clock/calendar.ts';
 import type { SimulatedCalendar } from './clock/simulated-calendar.ts';
 import type { Timer, Timers } from './clock/timers.ts';
-import { Desk, type EventOutcome, type EventRequest, HalfApplied } from './desk/desk.ts';
+import { Desk, type EventOutcome, type EventRefusal, type EventRequest, HalfApplied } from './desk/desk.ts';
 import { Durability } from './durability.ts';
 import { SimulatorError } from './errors.ts';
 import type { RandomSource } from './random.ts';
@@ -20,13 +20,14 @@ import { EmulatedReaders } from './readers/registry.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import { checkSnapshot, type Snapshot } from './snapshot.ts';
 import { worldState } from './state.ts';
+import { StatusServices } from './status/status-services.ts';
 import type { Change, Json, Store } from './store/store.ts';
 import { Trace } from './trace/trace.ts';
 import type { Phone } from './world/phone.ts';
 import { Transaction } from './world/transaction.ts';
 import { World } from './world/world.ts';
 
-export type { EventOutcome, EventRequest } from './desk/desk.ts';
+export type { EventOutcome, EventRefusal, EventRequest } from './desk/desk.ts';
 export type { Snapshot } from './snapshot.ts';
 
 export interface CardOrder {
@@ -43,6 +44,8 @@ export interface SimulatorParts {
   readonly placement: 'shared' | 'single';
   /** Where the guides contradict one another or say nothing. */
   readonly switches?: LifecycleSwitches;
+  /** Where the status services are; certificates issued from now on name it. */
+  readonly statusUrl?: string | undefined;
   /** Told once, when state could not be made durable. */
   readonly onFatal?: (error: unknown) => void;
 }
@@ -67,6 +70,8 @@ export class Simulator {
   readonly calendar: SimulatedCalendar;
   readonly rules: RuleSet;
   readonly world: World;
+  /** OCSP responders and revocation lists of this world, whether or not anybody can reach them. */
+  readonly status: StatusServices;
   readonly #parts: SimulatorParts;
   readonly #desk: Desk;
   readonly #durability: Durability;
@@ -84,8 +89,18 @@ export class Simulator {
     const { rules, random, switches = defaultLifecycleSwitches } = parts;
     this.#entries = new Map(parts.store.entries);
     this.world = new World({ rules, random, switches });
+    this.world.statusUrl = parts.statusUrl;
     this.world.restore(this.#entries);
     this.#desk = new Desk({ world: this.world, rules, random, switches });
+    this.status = new StatusServices({
+      world: this.world,
+      rules,
+      switches,
+      random,
+      now: () => parts.calendar.now(),
+      breathe: () => new Promise((resolve) => void setImmediate(resolve)),
+      settled: () => this.settled(),
+    });
     this.readers = new EmulatedReaders({
       commit: (change) => this.#commit(change),
       pending: () => this.#durability.pending,
@@ -171,6 +186,12 @@ export class Simulator {
     );
     await this.#happened(request.type, outcome, change);
     return outcome;
+  }
+
+  /** How an event would be refused now; undefined when it would be taken. Throws as `send` does. */
+  async refusal(request: EventRequest): Promise<EventRefusal | undefined> {
+    await this.#pass(this.calendar.now());
+    return this.#desk.refusal(this.#aboutCardInReader(request), this.calendar.now());
   }
 
   /** What throws half-way changes nothing: the world is put back to what is stored. */

@@ -13,6 +13,7 @@ import { seededRandom, systemRandom } from './random.ts';
 import type { CardContact } from './readers/reader.ts';
 import { RuleSet } from './rules/rule-set.ts';
 import { type EventOutcome, type EventRequest, Simulator, type Snapshot } from './simulator.ts';
+import { type HttpOutcome, type HttpQuestion, StatusHttp } from './status/status-http.ts';
 import { MemoryStore } from './store/memory-store.ts';
 
 export interface StartCardOptions {
@@ -26,6 +27,8 @@ export interface StartCardOptions {
   readonly clock?: string;
   /** Rules to break. */
   readonly mutants?: readonly string[];
+  /** Where certificates say that their status is told, `http://HOST:PORT`. */
+  readonly statusUrl?: string;
 }
 
 /** A card in this process: the same one that `kazashi up` puts into readers. */
@@ -42,6 +45,10 @@ export interface EmulatedCard {
   addPhone(profile: string): Promise<{ readonly id: string }>;
   /** Holds another card to the reader, or a phone by `phone/` and its id; sessions with the one before end. */
   insert(id: string): void;
+  /** Makes a card for somebody else, by the id of the profile; it lies in no reader. */
+  issueCard(person: string): Promise<{ readonly id: string }>;
+  /** Asks the status services over HTTP, without a socket. */
+  askStatus(question: HttpQuestion): Promise<HttpOutcome>;
   /** Moves a virtual calendar forward. */
   advance(milliseconds: number): Promise<void>;
   /** Sets it forward to an instant, ISO 8601. */
@@ -71,7 +78,7 @@ export function profileOf<T extends { readonly id: string }>(
 
 /** A world in this process, without cards, readers, endpoints or state on disk. */
 export function createSimulator(
-  options: Pick<StartCardOptions, 'clock' | 'seed' | 'mutants'> = {},
+  options: Pick<StartCardOptions, 'clock' | 'seed' | 'mutants' | 'statusUrl'> = {},
 ): Simulator {
   const start = options.clock === undefined ? undefined : isoInstant(options.clock);
   return new Simulator({
@@ -81,6 +88,7 @@ export function createSimulator(
     random: options.seed === undefined ? systemRandom : seededRandom(options.seed),
     rules: new RuleSet(options.mutants),
     placement: 'shared',
+    statusUrl: options.statusUrl,
   });
 }
 
@@ -90,6 +98,7 @@ export async function startCard(options: StartCardOptions = {}): Promise<Emulate
   const cardProfile = profileOf(cardProfiles, options.card ?? 'mynumber/contactless-05e0', 'card');
   const personProfile = profileOf(personProfiles, options.person ?? 'test/adult', 'person');
   const card = await simulator.issueCard({ card: cardProfile, person: personProfile });
+  const http = new StatusHttp(simulator.status);
   const reader = simulator.addReader(profileOf(readerProfiles, 'kazashi/generic', 'reader'), card);
   return {
     cardProfile,
@@ -112,6 +121,9 @@ export async function startCard(options: StartCardOptions = {}): Promise<Emulate
     send: (event) => simulator.send(event),
     insert: (id) => simulator.insert(simulator.icc(id), reader),
     addPhone: (profile) => simulator.addPhone(profileOf(phoneProfiles, profile, 'phone')),
+    issueCard: (person) =>
+      simulator.issueCard({ card: cardProfile, person: profileOf(personProfiles, person, 'person') }),
+    askStatus: (question) => http.answer(question),
     advance: (milliseconds) => simulator.setClock(simulator.calendar.now() + milliseconds),
     setClock: (instant) => simulator.setClock(isoInstant(instant)),
     nextDeadline: () => simulator.nextDeadline(),

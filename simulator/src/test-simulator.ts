@@ -1,4 +1,10 @@
-import { cardProfiles, personProfiles, readerProfiles } from '@kazashi/profiles';
+import {
+  cardProfiles,
+  defaultLifecycleSwitches,
+  type LifecycleSwitches,
+  personProfiles,
+  readerProfiles,
+} from '@kazashi/profiles';
 import { testStart } from './card/test-card.ts';
 import { ManualTimers } from './clock/manual-timers.ts';
 import { SimulatedCalendar } from './clock/simulated-calendar.ts';
@@ -14,6 +20,8 @@ export interface TestSimulatorOptions {
   readonly store?: Store;
   readonly placement?: 'shared' | 'single';
   readonly mutants?: readonly RuleId[];
+  /** Open points of the guides answered otherwise than by default. */
+  readonly switches?: Partial<LifecycleSwitches>;
   /** `undefined`: the calendar follows `system`. */
   readonly start?: number | undefined;
   readonly system?: () => number;
@@ -31,6 +39,7 @@ export function testSimulator(options: TestSimulatorOptions = {}) {
     random: seededRandom(1),
     rules: new RuleSet(options.mutants),
     placement: options.placement ?? 'shared',
+    switches: { ...defaultLifecycleSwitches, ...options.switches },
     ...(options.onFatal === undefined ? {} : { onFatal: options.onFatal }),
   });
   return { simulator, timers };

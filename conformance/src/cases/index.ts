@@ -37,6 +37,9 @@ import { stoppingCases } from './life/stopping.ts';
 import { usableCases } from './life/usable.ts';
 import { phoneCases } from './phone/index.ts';
 import { cardSequenceCases } from './phone/sequence.ts';
+import { statusCases } from './status/index.ts';
+
+export { statusCases } from './status/index.ts';
 
 /** Every case of a card, in the order in which they run. */
 export const cardCases: readonly CaseDefinition[] = [
@@ -80,4 +83,4 @@ export const cardCases: readonly CaseDefinition[] = [
 ];
 
 /** Every case there is. */
-export const cases: readonly CaseDefinition[] = [...cardCases, ...clientCases];
+export const cases: readonly CaseDefinition[] = [...cardCases, ...clientCases, ...statusCases];

@@ -51,8 +51,8 @@ export function registerConformanceCommands(
     .option(
       '--subject <address>',
       words(
-        'emulated:card, pcsc:READER NAME or client:COMMAND',
-        'emulated:card、pcsc:リーダー名、client:コマンド',
+        'emulated:card, emulated:status, pcsc:READER NAME, status:URL or client:COMMAND',
+        'emulated:card、emulated:status、pcsc:リーダー名、status:URL、client:コマンド',
       ),
     )
     .option(

@@ -19,8 +19,8 @@ export const messages = {
     ja: `"${selector}"というケース・グループ・スイートはない${nearest ? `。近いもの:${nearest}` : ''}`,
   }),
   unknownSubject: (address) => ({
-    en: `the subject "${address}" is not one of emulated:card, pcsc:READER NAME, client:COMMAND`,
-    ja: `対象"${address}"はemulated:card、pcsc:リーダー名、client:コマンドのいずれでもない`,
+    en: `the subject "${address}" is not one of emulated:card, emulated:status, pcsc:READER NAME, status:URL, client:COMMAND`,
+    ja: `対象"${address}"はemulated:card、emulated:status、pcsc:リーダー名、status:URL、client:コマンドのいずれでもない`,
   }),
   unknownCost: (cost, known) => ({
     en: `--allow ${cost}: one of ${known}`,
@@ -144,8 +144,8 @@ export const messages = {
     ja: `KAZASHI_TOKENに${url}のシミュレーターのトークンを設定すること`,
   }),
   mutantsNeedEmulated: () => ({
-    en: '--mutants needs --subject emulated:card or client:reference: rules are broken in this process only',
-    ja: '--mutantsには--subject emulated:cardまたはclient:referenceが必要(規則を破れるのは同じプロセス内だけである)',
+    en: '--mutants needs --subject emulated:card, emulated:status or client:reference: rules are broken in this process only',
+    ja: '--mutantsには--subject emulated:card、emulated:status、client:referenceのいずれかが必要(規則を破れるのは同じプロセス内だけである)',
   }),
   safetyRefused: (secret, tries, worst, floor) => ({
     en: `refused by the safety plan: ${secret} has ${tries} tries left, the cases could take ${worst} and ${floor} stay untouched`,

@@ -48,6 +48,21 @@ export async function openSubject(options: SubjectOptions, io: CliIo): Promise<O
     });
     return { subject: opened, access };
   }
+  if (subject === 'emulated:status') {
+    const { openEmulatedStatus } = await import('../drivers/emulated-status.ts');
+    return { subject: await openEmulatedStatus(), access: 'in process' };
+  }
+  if (subject.startsWith('status:')) {
+    const url = subject.slice('status:'.length);
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+      throw new UsageError('usage/subject', messages.unknownSubject(subject));
+    const { openStatus } = await import('../drivers/status.ts');
+    const control = controlAddress(options.control ?? io.env.KAZASHI_CONTROL, io);
+    return {
+      subject: await openStatus({ url, ...(control === undefined ? {} : { control }) }),
+      access: 'HTTP',
+    };
+  }
   if (subject.startsWith('client:')) {
     const { openClientSubject } = await import('./open-client.ts');
     return {

@@ -56,10 +56,13 @@ export function refuseWrongOptions(options: RunCommandOptions): void {
   ] as const) {
     apart(options.resume, '--resume', given, name);
   }
-  if (options.mutants && options.subject !== 'emulated:card' && options.subject !== 'client:reference') {
+  if (options.mutants && !breakable.includes(options.subject ?? '')) {
     throw new UsageError('usage/mutants', messages.mutantsNeedEmulated());
   }
 }
+
+/** Subjects that can be made wrong in this process. */
+const breakable = ['emulated:card', 'emulated:status', 'client:reference'];
 
 /** The options that a run is made again with: neither secrets nor where to write. */
 export function optionsAgain(options: RunCommandOptions): string[] {

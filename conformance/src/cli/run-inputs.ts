@@ -87,8 +87,10 @@ function ofLevel(
   selected: readonly CaseDefinition[],
   subject: string | undefined,
 ): readonly CaseDefinition[] {
-  const isClient = subject?.startsWith('client:') ?? false;
-  const fitting = selected.filter(({ level }) => (level === 'client') === isClient);
+  const kind = /^(?:emulated:)?(client|status)\b/.exec(subject ?? '')?.[1] ?? 'card';
+  const kindOf = ({ level }: CaseDefinition): string =>
+    level === 'client' || level === 'status' ? level : 'card';
+  const fitting = selected.filter((definition) => kindOf(definition) === kind);
   return fitting.length > 0 ? fitting : selected;
 }
 

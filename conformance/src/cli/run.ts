@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { cardCases, cases as catalogue } from '../cases/index.ts';
+import { cardCases, cases as catalogue, statusCases } from '../cases/index.ts';
 import type { CaseDefinition } from '../engine/case.ts';
 import { exitCodeOfRun } from '../engine/expectation.ts';
 import { killMatrix, type Mutant, mutantsInScope } from '../engine/kill-matrix.ts';
@@ -109,7 +109,7 @@ async function judge(
       const matrix =
         subject.level === 'client'
           ? await referenceMatrix(selected, abort.signal)
-          : await emulatedMatrix(selected, options.fast ?? false, abort.signal);
+          : await emulatedMatrix(subject, selected, options.fast ?? false, abort.signal);
       result = seal({ ...result, killMatrix: matrix });
       for (const text of matrixLines(matrix, io)) line(text);
       if (matrix.survivors.length > 0 || matrix.idleCases.length > 0) code = 1;
@@ -178,15 +178,22 @@ async function referenceMatrix(selected: readonly CaseDefinition[], signal: Abor
   return openClientMatrix(selected, systemClock, signal);
 }
 
-async function emulatedMatrix(selected: readonly CaseDefinition[], fast: boolean, signal: AbortSignal) {
+async function emulatedMatrix(
+  { level }: Subject,
+  selected: readonly CaseDefinition[],
+  fast: boolean,
+  signal: AbortSignal,
+) {
   const { emulatedMutants } = await import('../drivers/emulated-card.ts');
-  const { emulatedVariants } = await import('../drivers/emulated-variants.ts');
+  const { emulatedVariants, emulatedStatusVariants } = await import('../drivers/emulated-variants.ts');
   const { faultMutants } = await import('../drivers/faulty-card.ts');
-  const mutants: readonly Mutant[] = [...(await emulatedMutants()), ...faultMutants];
+  const isStatus = level === 'status';
+  const rules = (await emulatedMutants()).filter(({ area }) => (area === 'status') === isStatus);
+  const mutants: readonly Mutant[] = isStatus ? rules : [...rules, ...faultMutants];
   return killMatrix({
     cases: selected,
-    mutants: mutantsInScope(mutants, selected, cardCases),
-    variants: emulatedVariants,
+    mutants: mutantsInScope(mutants, selected, isStatus ? statusCases : cardCases),
+    variants: isStatus ? emulatedStatusVariants : emulatedVariants,
     clock: systemClock,
     signal,
     fast,

@@ -1,4 +1,5 @@
 import type { Mutant } from '../engine/kill-matrix.ts';
+import { type RelyingHabit, relyingHabitOf, relyingMutants } from './relying-mutants.ts';
 
 /** The reference client made wrong: habits of real programs, each phrased as the rule that it breaks. */
 const habits = {
@@ -59,16 +60,21 @@ const habits = {
 } as const satisfies Record<string, readonly [en: string, ja: string]>;
 
 export type ClientHabit = keyof typeof habits;
+/** Of clients of the card, and of relying parties. */
+export type Habit = ClientHabit | RelyingHabit;
 
-export const clientMutants: readonly Mutant[] = Object.entries(habits).map(([id, [en, ja]]) => ({
-  id: `client/${id}`,
-  area: 'client',
-  rule: `client/${id}`,
-  text: { en, ja },
-}));
+export const clientMutants: readonly Mutant[] = [
+  ...Object.entries(habits).map(([id, [en, ja]]) => ({
+    id: `client/${id}`,
+    area: 'client',
+    rule: `client/${id}`,
+    text: { en, ja },
+  })),
+  ...relyingMutants,
+];
 
 /** The habit of a mutant by its id, with or without `client/`. */
-export function habitOf(id: string): ClientHabit | undefined {
+export function habitOf(id: string): Habit | undefined {
   const name = id.replace(/^client\//, '');
-  return (Object.keys(habits) as ClientHabit[]).find((habit) => habit === name);
+  return (Object.keys(habits) as ClientHabit[]).find((habit) => habit === name) ?? relyingHabitOf(id);
 }

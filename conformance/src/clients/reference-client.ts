@@ -2,14 +2,18 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { bytesText, concat, hex, textBytes, toHex } from '../bytes/hex.ts';
 import { announcedLength, readObject, readObjects } from '../bytes/tlv.ts';
 import { CardLink } from './card-link.ts';
-import type { ClientHabit } from './client-mutants.ts';
-import { ClientProblem, type ClientResult, failed, requestIn, succeeded } from './client-protocol.ts';
+import type { ClientHabit, Habit } from './client-mutants.ts';
+import { ClientProblem, type ClientResult, requestIn, succeeded } from './client-protocol.ts';
+import { misjudged } from './misjudged.ts';
+import { relied, relyingOperations } from './relying-operations.ts';
 
 export interface ReferenceOptions {
   /** Where pcscd listens. */
   readonly socketPath: string;
+  /** File of CA certificates that a relying party trusts, PEM. */
+  readonly anchorsPath: string;
   /** Makes the client wrong in one way. */
-  readonly habit?: ClientHabit | undefined;
+  readonly habit?: Habit | undefined;
 }
 
 const applications = {
@@ -56,7 +60,7 @@ function bytes(parameters: Parameters, name: string): Uint8Array {
 /** One operation at one card. */
 class Operation {
   readonly #socketPath: string;
-  readonly #habit: ClientHabit | undefined;
+  readonly #habit: Habit | undefined;
   readonly log: string[] = [];
   #link: CardLink;
 
@@ -356,8 +360,10 @@ export async function referenceClient(line: string, options: ReferenceOptions): 
       result = succeeded({
         name: 'kazashi reference client',
         version: '1',
-        operations: Object.keys(operations),
+        operations: [...Object.keys(operations), ...Object.keys(relyingOperations)],
       });
+    } else if (Object.hasOwn(relyingOperations, operation)) {
+      result = await relied(relyingOperations[operation]!, parameters, options);
     } else {
       const act = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
       if (act === undefined) {
@@ -379,22 +385,4 @@ export async function referenceClient(line: string, options: ReferenceOptions): 
   if (habit === 'talks-on-stdout' && card !== undefined)
     return { ...result, stdout: `working…\n${result.stdout}` };
   return habit === 'exits-zero' ? { ...result, exitCode: 0 } : result;
-}
-
-const onTheWay: ReadonlySet<string> = new Set(['no-card', 'card-removed', 'reader-gone', 'card-error']);
-
-/** The answer to a problem, as a client with this habit gives it. */
-async function misjudged(
-  problem: ClientProblem,
-  habit: ClientHabit | undefined,
-  log: string,
-): Promise<ClientResult> {
-  if (habit === 'hangs-without-reader' && problem.code === 'reader-gone') {
-    return { exitCode: -1, stdout: '', stderr: log };
-  }
-  if (onTheWay.has(problem.code)) {
-    if (habit === 'takes-any-fault-for-wrong-pin') return failed(new ClientProblem('wrong-pin', 2), log);
-    if (habit === 'takes-any-fault-for-success') return succeeded({}, log);
-  }
-  return failed(problem, log);
 }

@@ -6,6 +6,7 @@ let input = '';
 for await (const chunk of process.stdin.setEncoding('utf8')) input += chunk;
 const { exitCode, stdout, stderr } = await referenceClient(input.trim(), {
   socketPath: process.env.PCSCLITE_CSOCK_NAME ?? '/run/pcscd/pcscd.comm',
+  anchorsPath: process.env.KAZASHI_TRUST_ANCHORS ?? '',
   habit: habitOf(process.argv[2] ?? ''),
 });
 process.stderr.write(stderr);

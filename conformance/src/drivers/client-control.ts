@@ -1,5 +1,4 @@
 import { ConformanceError } from '../error.ts';
-import type { ClientSimulator } from './client-simulator.ts';
 
 /** A trace entry, as far as it is read here. */
 export interface TraceEntry {
@@ -15,11 +14,17 @@ export interface TraceEntry {
   readonly text: { readonly command: string; readonly response: string };
 }
 
+/** Where a simulator's control API is. */
+export interface ControlledSimulator {
+  readonly control: string;
+  readonly token: string;
+}
+
 /** The control API of a simulator of our own. Errors: ConformanceError `control/unreachable`, `control/refused`. */
 export class ClientControl {
-  readonly #simulator: ClientSimulator;
+  readonly #simulator: ControlledSimulator;
 
-  constructor(simulator: ClientSimulator) {
+  constructor(simulator: ControlledSimulator) {
     this.#simulator = simulator;
   }
 

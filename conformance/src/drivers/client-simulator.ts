@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ConformanceError } from '../error.ts';
+import { type RunningRelyingBench, startRelyingBench } from './relying-bench.ts';
 
 /** A simulator in a process of its own. */
 export interface ClientSimulator {
@@ -11,21 +12,39 @@ export interface ClientSimulator {
   readonly token: string;
   /** Address of the PC/SC endpoint, as the trace names it. */
   readonly endpoint: string;
+  /** Where the simulator's own status services are. */
+  readonly status: string;
   /** What a client needs in its environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** The harness's own CAs and status services, for relying parties. */
+  readonly relying: RunningRelyingBench;
   close(): Promise<void>;
 }
 
 interface Ready {
   readonly control: string;
   readonly token: string;
-  readonly endpoints: readonly { readonly address: string; readonly env: Record<string, string> }[];
+  readonly endpoints: readonly {
+    readonly kind: string;
+    readonly address: string;
+    readonly env: Record<string, string>;
+  }[];
 }
 
 async function firstLine(child: ChildProcess): Promise<string | undefined> {
   for await (const line of createInterface({ input: child.stdout! })) return line;
   return undefined;
 }
+
+/** Certificates of the CAs of the simulated cards, DER. */
+const authoritiesAt = (status: string): Promise<Uint8Array[]> =>
+  Promise.all(
+    ['authentication-1', 'authentication-2', 'signature-1', 'signature-2'].map(async (name) => {
+      const response = await fetch(`${status}/ca/${name}.cer`);
+      if (!response.ok) throw new ConformanceError('client/no-simulator', `${status} has no CA ${name}`);
+      return new Uint8Array(await response.arrayBuffer());
+    }),
+  );
 
 /**
  * Starts `kazashi up` with a PC/SC socket in a temporary directory. `program` is what runs kazashi: an executable
@@ -42,6 +61,8 @@ export async function startClientSimulator(
     '--json',
     '--endpoint',
     `pcsc:${join(directory, 's')}`,
+    '--endpoint',
+    'status:127.0.0.1:0',
     '--seed',
     '1',
     '--clock',
@@ -73,7 +94,20 @@ export async function startClientSimulator(
     throw new ConformanceError('client/no-simulator', `the simulator did not start: ${said.trim()}`);
   }
   const { control, token, endpoints } = JSON.parse(line) as Ready;
-  const [{ address, env }] = endpoints as [Ready['endpoints'][number]];
+  const { address, env } = endpoints.find(({ kind }) => kind === 'pcsc')!;
+  const status = endpoints.find(({ kind }) => kind === 'status')!.address;
   child.stdout!.resume();
-  return { control, token, endpoint: address, env, close };
+  const relying = await startRelyingBench(clock, directory, await authoritiesAt(status));
+  return {
+    control,
+    token,
+    endpoint: address,
+    env: { ...env, ...relying.env },
+    relying,
+    status,
+    close: async () => {
+      await relying.close();
+      await close();
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { birthDate, personProfiles } from '@kazashi/profiles';
 import { hex, textBytes, toHex } from '../bytes/hex.ts';
 import { announcedLength } from '../bytes/tlv.ts';
@@ -102,6 +103,7 @@ export async function openClient(options: ClientOptions): Promise<Subject> {
     restore: async (snapshot) => {
       await control.ask('DELETE', '/v1/faults');
       await control.ask('PUT', '/v1/snapshot', snapshot);
+      await simulator.relying.reset();
       lies = 'adult';
     },
     event: async () => ({ taken: false, rule: 'none' }),
@@ -186,9 +188,26 @@ export async function openClient(options: ClientOptions): Promise<Subject> {
           .join(''),
       );
     },
+    async cardSigns(key, data) {
+      const secret = `jpki/${key}` as const;
+      const hash = createHash('sha256').update(hex(data)).digest();
+      const input = `3031300d060960864801650304020105000420${toHex(hash)}`;
+      const answers = await control.session(
+        selectApplication(secret),
+        selectFile(secrets[secret].file),
+        verify(textBytes(value(secret))),
+        selectFile(key === 'authentication' ? 0x0017 : 0x001a),
+        `802a0080${(input.length / 2).toString(16)}${input}00`,
+      );
+      return answers.at(-1)!.slice(0, -4);
+    },
+    event: (type, data = {}) => control.ask('POST', '/v1/events', { type, data }),
+    advance: (milliseconds) => benchHand.advance(milliseconds),
+    now: async () => (await control.ask<{ now: string }>('GET', '/v1/clock')).now,
     cardOf: (holder) => cards.get(holder)!,
     personOf,
     secretOf: value,
+    relying: simulator.relying,
   };
 
   function personOf(holder: Holder): KnownPerson {

@@ -28,6 +28,8 @@ export async function emulatedRules(): Promise<readonly Rule[]> {
 
 /** Rules of the guides have numbers: `L-82`, `E-07`. */
 const isGuideRule = (id: string): boolean => /^[LE]-\d+$/.test(id);
+/** Rules of the status services are seen at the services, not at the card. */
+const isStatusRule = (id: string): boolean => /^(?:ocsp|crl)\//.test(id);
 
 /** The same rules, each with the mutant that breaks it. */
 export async function emulatedMutants(): Promise<readonly Mutant[]> {
@@ -36,6 +38,7 @@ export async function emulatedMutants(): Promise<readonly Mutant[]> {
 
 function areaOf(rule: string): string {
   if (isGuideRule(rule)) return 'life';
+  if (isStatusRule(rule)) return 'status';
   return rule.startsWith('phone/') ? 'phone' : 'card';
 }
 
@@ -123,7 +126,7 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
   return subject;
 }
 
-const eventAnswer = (outcome: EventOutcome): EventAnswer =>
+export const eventAnswer = (outcome: EventOutcome): EventAnswer =>
   outcome.taken
     ? {
         taken: true,

@@ -1,6 +1,7 @@
 import type { Mutant } from '../engine/kill-matrix.ts';
 import type { Subject } from '../engine/subject.ts';
 import { type EmulatedCardOptions, openEmulatedCard } from './emulated-card.ts';
+import { openEmulatedStatus } from './emulated-status.ts';
 import { isFault, withFault } from './faulty-card.ts';
 
 const open =
@@ -25,4 +26,10 @@ export const emulatedVariants = [
   open({ phone: 'android/supported' }),
   open({ phone: 'iphone/xs-ios-18-5' }),
   open({ phone: 'android/biometric' }),
+] as const;
+
+/** The status services that the kill matrix is made on. */
+export const emulatedStatusVariants = [
+  (mutant: Mutant | undefined): Promise<Subject> =>
+    openEmulatedStatus(mutant === undefined ? [] : [mutant.id]),
 ] as const;

@@ -5,6 +5,7 @@ import type { ApplicationName } from './applications.ts';
 import type { ClientUnderTest } from './client-under-test.ts';
 import type { CaseOperator } from './operator.ts';
 import type { SecretName } from './secret.ts';
+import type { StatusUnderTest } from './status-under-test.ts';
 import type { BenchHand, KnownPerson, SubjectFacts } from './subject.ts';
 
 /** Bytes as a case writes them. */
@@ -77,6 +78,8 @@ export interface CaseContext {
   readonly benchHand: BenchHand | undefined;
   /** The client program, where that is the subject; each of its commands is kept as evidence. */
   readonly client: ClientUnderTest | undefined;
+  /** The status services, where they are the subject; each request is kept as evidence. */
+  readonly status: StatusUnderTest | undefined;
   readonly operator: CaseOperator;
   readonly signal: AbortSignal;
   /** The right value of a secret that the case has declared. */

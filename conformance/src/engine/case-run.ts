@@ -17,8 +17,10 @@ import { maskExchange } from './masking.ts';
 import { askInTime, type CaseOperator, type Operator, PromptTimeout } from './operator.ts';
 import { type PromptName, prompts } from './prompts.ts';
 import { recordedClient } from './recorded-client.ts';
+import { recordedStatus } from './recorded-status.ts';
 import type { RunClock } from './run-clock.ts';
 import { type SecretName, type SecretValues, secrets, wrongValue } from './secret.ts';
+import type { StatusUnderTest } from './status-under-test.ts';
 import { statusWord, statusWordMeaning, triesLeft } from './status-word.ts';
 import { isReal, type Subject } from './subject.ts';
 import type { TryGuard } from './try-guard.ts';
@@ -85,6 +87,15 @@ export class CaseRun implements CaseContext, CardUnderTest, Checks {
     if (client === undefined) return undefined;
     const { evidence, phase } = this;
     return recordedClient(client, evidence, () => ({
+      atMs: round(this.#around.clock.monotonic() - this.#begun),
+      phase,
+    }));
+  }
+  get status(): StatusUnderTest | undefined {
+    const { status } = this.#around.subject;
+    if (status === undefined) return undefined;
+    const { evidence, phase } = this;
+    return recordedStatus(status, evidence, () => ({
       atMs: round(this.#around.clock.monotonic() - this.#begun),
       phase,
     }));

@@ -12,6 +12,7 @@ const benchCapabilities: ReadonlySet<string> = new Set([
   'card',
   'phone',
   'client',
+  'status',
   'bench-hand',
   'person-known',
   'removable',

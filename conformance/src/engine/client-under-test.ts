@@ -1,4 +1,5 @@
 import type { KnownPerson } from './known-person.ts';
+import type { RelyingBench } from './relying-bench.ts';
 import type { SecretName } from './secret.ts';
 
 /** The invented holders whose cards the bench has. */
@@ -13,6 +14,8 @@ export const operations = [
   'read-basic-data',
   'read-number',
   'token',
+  'verify-login',
+  'verify-signature',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -51,6 +54,8 @@ export interface FaultOrder {
   readonly sticky?: boolean;
   readonly ms?: number;
   readonly card?: string;
+  /** Of the status services: which of them, and about which certificates. */
+  readonly service?: 'ocsp' | 'crl';
 }
 
 /** A client program, and the bench around it: a simulator of its own. */
@@ -71,4 +76,13 @@ export interface ClientUnderTest {
   cardOf(holder: Holder): string;
   personOf(holder: Holder): KnownPerson;
   secretOf(secret: SecretName): string;
+  /** The card that lies there signs, as it would for anybody who knows the PIN: data and signature as hex digits. */
+  cardSigns(key: 'authentication' | 'signature', data: string): Promise<string>;
+  /** Brings an event about at the desk of the simulator; it has to be taken. */
+  event(type: string, data?: Readonly<Record<string, string>>): Promise<void>;
+  advance(milliseconds: number): Promise<void>;
+  /** The simulator's calendar, ISO 8601. */
+  now(): Promise<string>;
+  /** CAs, responders and lists for a client that is a relying party. */
+  readonly relying: RelyingBench;
 }

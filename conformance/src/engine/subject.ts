@@ -2,6 +2,7 @@ import type { Level } from './classification.ts';
 import type { ClientUnderTest } from './client-under-test.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { SecretName, SecretValues } from './secret.ts';
+import type { StatusUnderTest } from './status-under-test.ts';
 
 export type { KnownPerson } from './known-person.ts';
 
@@ -68,6 +69,8 @@ export interface Subject {
   readonly benchHand?: BenchHand;
   /** At the level of clients: the program, which is spoken to by requests and not by commands. */
   readonly client?: ClientUnderTest;
+  /** At the level of status services: responders and lists, which are spoken to by HTTP requests. */
+  readonly status?: StatusUnderTest;
   /** Secrets that the subject's own description gives, for invented persons. */
   readonly secrets?: SecretValues;
   readonly person?: KnownPerson;

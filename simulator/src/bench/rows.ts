@@ -4,10 +4,13 @@ import { countedVerifyRow } from './rows/counted-verify.ts';
 import { durableVerifyRow } from './rows/durable-verify.ts';
 import { emptyVerifyRow } from './rows/empty-verify.ts';
 import { idleMemoryRow } from './rows/idle-memory.ts';
+import { besideCrlRow, largeCrlRow } from './rows/large-crl.ts';
 import { lifeDayRow } from './rows/life-day.ts';
+import { lifeDayOfManyRow } from './rows/life-day-of-many.ts';
 import { lifeEventsRow } from './rows/life-events.ts';
 import { lifeEventsDurableRow } from './rows/life-events-durable.ts';
 import { lifeMemoryRow } from './rows/life-memory.ts';
+import { ocspCachedRow, ocspNonceRow } from './rows/ocsp-rate.ts';
 import { pcscMedianRow } from './rows/pcsc-median.ts';
 import { pcscRateRow } from './rows/pcsc-rate.ts';
 import { pcscTailRow } from './rows/pcsc-tail.ts';
@@ -36,4 +39,9 @@ export const benchRows: readonly BenchRow[] = [
   lifeEventsDurableRow,
   lifeMemoryRow,
   lifeDayRow,
+  lifeDayOfManyRow,
+  ocspNonceRow,
+  ocspCachedRow,
+  largeCrlRow,
+  besideCrlRow,
 ];

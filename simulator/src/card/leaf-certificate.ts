@@ -2,8 +2,10 @@ import type { CivilDate, PersonProfile } from '@kazashi/profiles';
 import {
   authorityCertificate,
   type CertificateKind,
+  crlPath,
   type Generation,
   issueCertificate,
+  ocspPath,
 } from '../pki/index.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { type CertificateFacts, holderOf } from './personalisation-facts.ts';
@@ -13,6 +15,19 @@ const ocspUrl = {
   signature: 'http://ocsp-sign.test.invalid',
   authentication: 'http://ocsp-auth.test.invalid',
 };
+
+/** Where OCSP is asked and the CRL fetched: the services that ran when the certificate was issued. */
+function statusUrls(
+  kind: CertificateKind,
+  { statusUrl, generation }: CertificateFacts,
+  { municipality }: PersonProfile,
+) {
+  if (statusUrl === undefined) return { ocspUrl: ocspUrl[kind] };
+  return {
+    ocspUrl: `${statusUrl}${ocspPath(kind)}`,
+    crlUrl: `${statusUrl}${crlPath(kind, generation, municipality.code)}`,
+  };
+}
 
 /** Whom a certificate is made for, as it was when it was issued. */
 export interface LeafHolder {
@@ -33,7 +48,7 @@ export function leafCertificate(
     ...certificate,
     subjectCommonName: certificate.commonName,
     municipality: holder.personProfile.municipality,
-    ocspUrl: ocspUrl[kind],
+    ...statusUrls(kind, certificate, holder.personProfile),
     calendarStart: holder.calendarStart,
   };
   if (kind === 'authentication') return issueCertificate({ ...request, kind });

@@ -25,6 +25,8 @@ export interface CertificateFacts {
   readonly notAfter: number;
   readonly generation: Generation;
   readonly keyName: string;
+  /** Where the status services were when it was issued; absent when there were none. */
+  readonly statusUrl?: string;
 }
 
 /**
@@ -84,6 +86,7 @@ export function personalise(options: {
   readonly random: RandomSource;
   /** When the card is made, if not as long before the calendar's start as the person's profile says. */
   readonly issued?: number;
+  readonly statusUrl?: string | undefined;
 }): PersonalisationFacts {
   const { cardProfile, personProfile, calendarStart, number, random } = options;
   const birth = birthDate(personProfile, toJst(calendarStart));
@@ -100,6 +103,7 @@ export function personalise(options: {
     notAfter,
     generation: generationFor({ notBefore: issued, notAfter }, calendarStart),
     keyName,
+    ...(options.statusUrl === undefined ? {} : { statusUrl: options.statusUrl }),
   });
   return {
     cardProfile,
@@ -126,6 +130,7 @@ export function newCertificate(options: {
   readonly random: RandomSource;
   /** Keys that it must not have, besides those of the plastic card. */
   readonly taken?: readonly string[];
+  readonly statusUrl?: string | undefined;
 }): CertificateFacts {
   const { facts, issued, notAfter, random, taken = [] } = options;
   const { signature, authentication, textKeyName, sessionKeyName } = facts;
@@ -141,6 +146,7 @@ export function newCertificate(options: {
     notAfter,
     generation: generationFor({ notBefore: issued, notAfter }, facts.calendarStart),
     keyName: leafKey(index),
+    ...(options.statusUrl === undefined ? {} : { statusUrl: options.statusUrl }),
   };
 }
 

@@ -9,6 +9,10 @@ describe('an endpoint address', () => {
     ['vpcd', { kind: 'vpcd', direction: 'connect', host: '127.0.0.1', port: 35_963 }],
     ['vpcd:windows-host', { kind: 'vpcd', direction: 'connect', host: 'windows-host', port: 35_963 }],
     ['vpcd-listen::9000', { kind: 'vpcd', direction: 'listen', host: '127.0.0.1', port: 9000 }],
+    ['facility:0.0.0.0:8080', { kind: 'facility', host: '0.0.0.0', port: 8080 }],
+    ['status:127.0.0.1:8888', { kind: 'status', host: '127.0.0.1', port: 8888 }],
+    ['status', { kind: 'status', host: '127.0.0.1', port: 0 }],
+    ['facility', { kind: 'facility', host: '127.0.0.1', port: 0 }],
     ['vpcd-listen:[::1]:9000', { kind: 'vpcd', direction: 'listen', host: '::1', port: 9000 }],
   ])('%s', (address, parsed) => {
     expect(parseEndpointAddress(address)).toEqual(parsed);

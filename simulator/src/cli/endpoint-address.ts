@@ -4,6 +4,8 @@ import { EndpointError } from '../endpoints/endpoint.ts';
 /** Where an endpoint is asked to be. */
 export type EndpointAddress =
   | { readonly kind: 'pcsc'; readonly path: string }
+  | { readonly kind: 'status'; readonly host: string; readonly port: number }
+  | { readonly kind: 'facility'; readonly host: string; readonly port: number }
   | {
       readonly kind: 'vpcd';
       readonly direction: 'connect' | 'listen';
@@ -22,7 +24,10 @@ export function hostAndPort(text: string, defaultHost: string, defaultPort: numb
   return { host: match[1] || match[2] || defaultHost, port };
 }
 
-/** Reads `pcsc:PATH`, `vpcd:HOST:PORT`, `vpcd-listen:HOST:PORT`. Throws EndpointError `endpoint/bad-address`. */
+/**
+ * Reads `pcsc:PATH`, `vpcd:HOST:PORT`, `vpcd-listen:HOST:PORT`, `facility:HOST:PORT`, `status:HOST:PORT`. Throws
+ * EndpointError `endpoint/bad-address`.
+ */
 export function parseEndpointAddress(address: string): EndpointAddress {
   const colon = address.indexOf(':');
   const kind = colon < 0 ? address : address.slice(0, colon);
@@ -35,9 +40,11 @@ export function parseEndpointAddress(address: string): EndpointAddress {
     const direction = kind === 'vpcd' ? 'connect' : 'listen';
     return { kind: 'vpcd', direction, ...hostAndPort(rest, '127.0.0.1', vpcdPort) };
   }
+  if (kind === 'status') return { kind, ...hostAndPort(rest, '127.0.0.1', 0) };
+  if (kind === 'facility') return { kind, ...hostAndPort(rest, '127.0.0.1', 0) };
   throw new EndpointError(
     'endpoint/bad-address',
-    `"${address}" is no endpoint; there are: pcsc:PATH, vpcd:HOST:PORT, vpcd-listen:HOST:PORT`,
+    `"${address}" is no endpoint; there are: pcsc:PATH, vpcd:HOST:PORT, vpcd-listen:HOST:PORT, facility:HOST:PORT, status:HOST:PORT`,
   );
 }
 

@@ -12,7 +12,7 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
 
 /** Codes given to an error of ours, or named in the union of codes of one. */
 const thrown =
-  /(?:Error\(\s*|refuse\(\d+, |code = [^;]*?[?:] |\| )'((?:access|card|clock|control|endpoint|event|fault|machine|pki|reader|request|rules|session|snapshot|store|usage)\/[a-z-]+)'/g;
+  /(?:(?:Error|CheckRefused)\(\s*|refuse\(\d+, |code = [^;]*?[?:] |\| )'((?:access|card|clock|control|endpoint|event|facility|fault|machine|pki|reader|request|rules|session|snapshot|store|usage)\/[a-z-]+)'/g;
 
 test('every code that the simulator throws has words in Japanese', () => {
   const codes = new Set<string>();

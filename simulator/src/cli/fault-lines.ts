@@ -1,4 +1,5 @@
 import { faultKinds } from '../faults/fault-kinds.ts';
+import { type ListedStatusFault, statusFaultKinds } from '../faults/status-faults.ts';
 import type { ListedFault, RemedyOutcome } from '../readers/fault-bench.ts';
 import type { Language } from './io.ts';
 
@@ -16,7 +17,8 @@ const words = {
 } as const;
 
 /** `1  lost-answer  at 20 .. .., nth 2, once  (struck 0)  Kazashi TEST Reader 00 00: …` */
-export function faultLine(fault: ListedFault, language: Language): string {
+export function faultLine(fault: ListedFault | ListedStatusFault, language: Language): string {
+  if (!('reader' in fault)) return statusFaultLine(fault, language);
   const say = words[language];
   const { ins, p1 = '..', p2 = '..', nth } = fault;
   const when = ins === undefined ? [] : [`${say.at} ${ins} ${p1} ${p2}`];
@@ -26,6 +28,20 @@ export function faultLine(fault: ListedFault, language: Language): string {
   when.push(fault.scope === 'until-remedy' ? `${say.until} ${fault.until}` : say[fault.scope]);
   const state = fault.over ? `, ${say.over}` : '';
   return `${fault.id}  ${fault.kind}  ${when.join(', ')}  (${say.hit} ${fault.fired}${state})  ${fault.reader}: ${faultKinds[fault.kind].text[language]}`;
+}
+
+/** `s1  status-slow  ocsp signature, nth 2, 300 ms, once  (struck 0): the answer comes late` */
+function statusFaultLine(fault: ListedStatusFault, language: Language): string {
+  const say = words[language];
+  const { id, kind, service, certificate, nth, probability, seed, ms } = fault;
+  const when = [[service ?? 'ocsp crl', certificate].filter((word) => word !== undefined).join(' ')];
+  if (nth > 1) when.push(`${say.nth} ${nth}`);
+  if (probability !== undefined) when.push(`p=${probability} seed ${seed}`);
+  if (ms !== undefined) when.push(`${ms} ms`);
+  when.push(say[fault.scope]);
+  const state = fault.over ? `, ${say.over}` : '';
+  const { text } = statusFaultKinds[kind];
+  return `${id}  ${kind}  ${when.join(', ')}  (${say.hit} ${fault.fired}${state}): ${text[language]}`;
 }
 
 /** What a remedy came to. */

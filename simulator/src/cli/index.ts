@@ -185,13 +185,24 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
   controlOption(program.command('fault'))
     .description(
       words({
-        en: 'add KIND | list | clear [ID] | remedy NAME: what goes wrong between reader and card',
-        ja: 'add 種類 | list | clear [ID] | remedy 対処: リーダーとカードの間の障害',
+        en: 'add KIND | list | clear [ID] | remedy NAME: what goes wrong between reader and card, or at a status service',
+        ja: 'add 種類 | list | clear [ID] | remedy 対処: リーダーとカードの間、または証明書の状態を答えるサービスの障害',
       }),
     )
     .argument('<action>')
     .argument('[what]')
     .option('--reader <name>', words({ en: 'the reader meant', ja: '対象のリーダー' }))
+    .option(
+      '--service <name>',
+      words({ en: 'status services: ocsp or crl', ja: '対象のサービス(ocsp、crl)' }),
+    )
+    .option(
+      '--certificate <kind>',
+      words({
+        en: 'status services: signature or authentication',
+        ja: '対象の証明書(signature、authentication)',
+      }),
+    )
     .option('--ins <hex>', words({ en: 'at commands of this instruction', ja: '対象のINS' }))
     .option('--p1 <hex>', words({ en: 'and this P1', ja: '対象のP1' }))
     .option('--p2 <hex>', words({ en: 'and this P2', ja: '対象のP2' }))

@@ -5,7 +5,7 @@ import { version } from '../version.ts';
 import { hostAndPort } from './endpoint-address.ts';
 import type { CliIo } from './io.ts';
 import { announce } from './runtime-directory.ts';
-import { buildSimulator, startEndpoints, type UpOptions } from './start-simulator.ts';
+import { buildSimulator, openStatus, startEndpoints, type UpOptions } from './start-simulator.ts';
 
 /** A simulator with its endpoints and control API, in this process. */
 export interface RunningHere {
@@ -44,16 +44,23 @@ export async function runSimulator(
   onFatal: (error: unknown) => void,
 ): Promise<RunningHere> {
   const log = await openLog(options, io);
-  const simulator = await buildSimulator(options, io, log, onFatal);
+  const status = await openStatus(options, io, log);
+  const simulator = await buildSimulator(options, io, log, onFatal, status?.url).catch(
+    async (error: unknown) => {
+      await status?.close();
+      throw error;
+    },
+  );
   const closing: (() => Promise<void>)[] = [
     () => simulator.close(),
+    async () => status?.close(),
     async () => simulator.readers.faults.close(),
   ];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const endpoints = await startEndpoints(options, io, simulator, log);
+    const endpoints = await startEndpoints(options, io, simulator, log, status);
     closing.push(async () => void (await Promise.all(endpoints.map((endpoint) => endpoint.close()))));
     const { startControlServer } = await import('../control/control-server.ts');
     const { host, port } = hostAndPort(options.control ?? '127.0.0.1:0', '127.0.0.1', 0);

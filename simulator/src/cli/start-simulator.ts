@@ -2,6 +2,7 @@ import { defaultLifecycleSwitches, type LifecycleSwitches } from '@kazashi/profi
 import { isoInstant, SimulatedCalendar } from '../clock/simulated-calendar.ts';
 import { systemTimers } from '../clock/system-timers.ts';
 import type { Endpoint, EndpointLog } from '../endpoints/endpoint.ts';
+import type { StatusEndpoint } from '../endpoints/status/status-endpoint.ts';
 import { SimulatorError } from '../errors.ts';
 import { seededRandom, systemRandom } from '../random.ts';
 import { RuleSet } from '../rules/rule-set.ts';
@@ -69,6 +70,7 @@ export async function buildSimulator(
   io: CliIo,
   log: EndpointLog,
   onFatal: (error: unknown) => void,
+  statusUrl?: string,
 ): Promise<Simulator> {
   const { placement, seed, start } = checked(options);
   const rules = new RuleSet(options.mutant);
@@ -98,6 +100,7 @@ export async function buildSimulator(
       rules,
       placement,
       switches,
+      statusUrl,
       onFatal,
     });
     const stored = [...simulator.cards.values()];
@@ -131,7 +134,7 @@ export async function buildSimulator(
 }
 
 async function startEndpoint(
-  address: EndpointAddress,
+  address: Exclude<EndpointAddress, { kind: 'status' }>,
   simulator: Simulator,
   log: EndpointLog,
 ): Promise<Endpoint> {
@@ -140,8 +143,31 @@ async function startEndpoint(
     const { startPcscEndpoint } = await import('../endpoints/pcsc/pcsc-endpoint.ts');
     return startPcscEndpoint({ ...common, path: address.path, random: systemRandom });
   }
+  if (address.kind === 'facility') {
+    const { startFacilityEndpoint } = await import('../facility-service/facility-endpoint.ts');
+    return startFacilityEndpoint({ simulator, log, random: systemRandom, ...address });
+  }
   const { startVpcdEndpoint } = await import('../endpoints/vpcd/vpcd-endpoint.ts');
   return startVpcdEndpoint({ ...common, ...address });
+}
+
+const addressesOf = (options: UpOptions, io: CliIo): EndpointAddress[] =>
+  options.endpoint?.length
+    ? options.endpoint.map(parseEndpointAddress)
+    : defaultEndpoints(process.platform, runtimeDirectory(io.env), process.pid);
+
+/** Opens the port of the status services, if they are asked for, before there is a world: its cards name it. */
+export async function openStatus(
+  options: UpOptions,
+  io: CliIo,
+  log: EndpointLog,
+): Promise<StatusEndpoint | undefined> {
+  const wanted = addressesOf(options, io).filter((address) => address.kind === 'status');
+  if (wanted.length > 1) throw usage('one --endpoint status:… is enough: certificates name one');
+  const [address] = wanted;
+  if (address === undefined) return undefined;
+  const { startStatusEndpoint } = await import('../endpoints/status/status-endpoint.ts');
+  return startStatusEndpoint({ ...address, timers: systemTimers, log });
 }
 
 /** Opens the endpoints asked for, or every one that works here; none stays open when one fails. */
@@ -150,13 +176,17 @@ export async function startEndpoints(
   io: CliIo,
   simulator: Simulator,
   log: EndpointLog,
+  status?: StatusEndpoint,
 ): Promise<Endpoint[]> {
-  const addresses = options.endpoint?.length
-    ? options.endpoint.map(parseEndpointAddress)
-    : defaultEndpoints(process.platform, runtimeDirectory(io.env), process.pid);
   const endpoints: Endpoint[] = [];
   try {
-    for (const address of addresses) endpoints.push(await startEndpoint(address, simulator, log));
+    for (const address of addressesOf(options, io)) {
+      if (address.kind !== 'status') endpoints.push(await startEndpoint(address, simulator, log));
+      else if (status !== undefined) {
+        status.serve(simulator.status);
+        endpoints.push(status);
+      }
+    }
   } catch (error) {
     await Promise.all(endpoints.map((endpoint) => endpoint.close()));
     throw error;

@@ -5,10 +5,14 @@ import { type CliIo, say } from './io.ts';
 import { runSimulator } from './run-simulator.ts';
 import type { UpOptions } from './start-simulator.ts';
 
+const endpointWords = { pcsc: 'PC/SC', vpcd: 'vpcd', memory: 'memory', facility: 'facility app' } as const;
+
 function endpointLine(io: CliIo, endpoint: Endpoint): string {
   const variables = Object.entries(endpoint.env).map(([name, value]) => `export ${name}='${value}'`);
   const how = variables.length > 0 ? variables.join('; ') : endpoint.address;
-  const words = { pcsc: 'PC/SC', vpcd: 'vpcd', memory: 'memory' }[endpoint.kind];
+  const words = { ...endpointWords, status: say(io, { en: 'OCSP and CRL', ja: 'OCSP・失効リスト' }) }[
+    endpoint.kind
+  ];
   return say(io, { en: `${words}: ${how}`, ja: `${words}: ${how}` });
 }
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { TraceJson } from '../control/trace-json.ts';
 import { SimulatorError } from '../errors.ts';
+import type { ListedStatusFault } from '../faults/status-faults.ts';
 import type { ListedFault, RemedyOutcome } from '../readers/fault-bench.ts';
 import { findControl } from './control-client.ts';
 import { faultLine, remedyLine } from './fault-lines.ts';
@@ -138,6 +139,8 @@ export async function reader(
 
 interface FaultOptions extends ControlOptions {
   readonly reader?: string;
+  readonly service?: string;
+  readonly certificate?: string;
   readonly ins?: string;
   readonly p1?: string;
   readonly p2?: string;
@@ -152,17 +155,17 @@ interface FaultOptions extends ControlOptions {
 
 /** The options of `fault add` as the control API takes them; what is no number is left for it to refuse. */
 function faultRequest(kind: string, options: FaultOptions): Record<string, unknown> {
-  const { reader: at, ins, p1, p2, sticky, until, card: other } = options;
+  const { reader: at, service, certificate, ins, p1, p2, sticky, until, card: other } = options;
   const numbers = Object.fromEntries(
     (['nth', 'probability', 'seed', 'ms'] as const).map((name) => {
       const text = options[name];
       return [name, text === undefined || !/^\d+(\.\d+)?$/.test(text) ? text : Number(text)];
     }),
   );
-  return { kind, reader: at, ins, p1, p2, sticky, until, card: other, ...numbers };
+  return { kind, reader: at, service, certificate, ins, p1, p2, sticky, until, card: other, ...numbers };
 }
 
-/** `kazashi fault add|list|clear|remedy`: what goes wrong between reader and card. */
+/** `kazashi fault add|list|clear|remedy`: what goes wrong between reader and card, or at a status service. */
 export async function fault(
   action: string,
   what: string | undefined,
@@ -185,7 +188,7 @@ export async function fault(
   } else if (action !== 'list') {
     throw new SimulatorError('usage/fault', 'fault add KIND|list|clear [ID]|remedy NAME');
   }
-  const faults = await client.json<ListedFault[]>('GET', '/v1/faults');
+  const faults = await client.json<(ListedFault | ListedStatusFault)[]>('GET', '/v1/faults');
   if (options.json) io.out(JSON.stringify(faults));
   else if (faults.length === 0) io.out(say(io, { en: 'no fault', ja: '障害はありません' }));
   else for (const listed of faults) io.out(faultLine(listed, io.language));

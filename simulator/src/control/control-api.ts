@@ -8,6 +8,7 @@ import { CodecError } from '../codec/codec-error.ts';
 import { hex, toHex } from '../codec/hex.ts';
 import { worldEvents } from '../desk/world-events.ts';
 import { SimulatorError } from '../errors.ts';
+import { isStatusFault } from '../faults/status-faults.ts';
 import type { Orientation } from '../readers/emulated-reader.ts';
 import { rules } from '../rules/rule-set.ts';
 import type { Simulator } from '../simulator.ts';
@@ -219,9 +220,17 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return context.body(null, 204);
   });
 
-  api.get('/v1/faults', (context) => context.json(readers.faults.list()));
+  const statusFaults = simulator.status.faults;
+  api.get('/v1/faults', (context) => context.json([...readers.faults.list(), ...statusFaults.list()]));
   api.post('/v1/faults', async (context) => {
     const { reader: named, card: wanted, ...asked } = await body(context);
+    if (isStatusFault(asked.kind)) {
+      const strange = Object.entries({ reader: named, card: wanted }).find(
+        ([, value]) => value !== undefined,
+      );
+      if (strange !== undefined) throw badRequest(`"${strange[0]}" goes with faults of a reader`);
+      return context.json(simulator.status.addFault(asked), 201);
+    }
     const reader = readers.chosen(text({ reader: named }, 'reader'));
     const id = text({ card: wanted }, 'card');
     if (id !== undefined && asked.kind !== 'swap') throw badRequest('"card" goes with "kind": "swap"');
@@ -232,15 +241,25 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   });
   api.delete('/v1/faults', (context) => {
     readers.faults.clear();
+    statusFaults.clear();
     return context.body(null, 204);
   });
   api.delete('/v1/faults/:id', (context) => {
-    readers.faults.clear(context.req.param('id'));
+    const id = context.req.param('id');
+    if (statusFaults.has(id)) statusFaults.clear(id);
+    else readers.faults.clear(id);
     return context.body(null, 204);
   });
   api.post('/v1/faults/remedy', async (context) => {
     const fields = await body(context);
     return context.json(readers.faults.remedy(fields.remedy, text(fields, 'reader')));
+  });
+
+  api.get('/v1/status/requests', (context) => {
+    const last = context.req.query('last');
+    if (last !== undefined && !/^\d{1,5}$/.test(last)) throw badRequest('"last" is a number');
+    const asked = simulator.status.requests(last === undefined ? undefined : Number(last));
+    return context.json(asked.map((request) => ({ ...request, at: jstIso(request.at) })));
   });
 
   api.get('/v1/snapshot', async (context) => {

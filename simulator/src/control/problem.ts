@@ -14,6 +14,7 @@ export interface Problem {
 const statusOfArea: Readonly<Record<string, number>> = {
   'reader/unknown': 404,
   'card/unknown': 404,
+  'account/unknown': 404,
   'phone/unknown': 404,
   'session/unknown': 404,
   'fault/unknown': 404,

@@ -16,6 +16,7 @@ import {
   setKeys,
   supersedeOthers,
 } from './phone-effects.ts';
+import type { Waiting } from './waiting.ts';
 
 /** Something that happens by itself when the calendar comes to it. */
 export interface Deadline {
@@ -249,16 +250,16 @@ function batchDeadline(parts: DeadlineParts, from: number): Deadline {
 }
 
 /** What happens next after `from`, if anything is pending; the batch opens before what waits for it. */
-export function nextDeadline(parts: DeadlineParts, from: number): Deadline | undefined {
+export function nextDeadline(parts: DeadlineParts, waiting: Waiting, from: number): Deadline | undefined {
   let next: Deadline | undefined;
   const consider = (deadline: Deadline | undefined): void => {
     if (deadline !== undefined && (next === undefined || deadline.at < next.at)) next = deadline;
   };
-  const phones = [...parts.world.phones.values()];
+  const { phones } = waiting;
   if (phones.some(({ enrolment }) => enrolment.snapshot.matches('submitted')))
     consider(batchDeadline(parts, from));
   for (const phone of phones) consider(enrolmentDeadline(parts, phone));
-  for (const account of parts.world.accounts.values()) consider(accountDeadline(account));
+  for (const account of waiting.accounts) consider(accountDeadline(account));
   consider(midnightDeadline(parts, from));
   return next;
 }

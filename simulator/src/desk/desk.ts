@@ -9,6 +9,7 @@ import type { World } from '../world/world.ts';
 import type { EventContext, EventNote, Guard, WorldEvent } from '../world/world-event.ts';
 import { type Deadline, followHours, nextDeadline } from './deadlines.ts';
 import { aboutPhone } from './event-conditions.ts';
+import { Waiting } from './waiting.ts';
 import { worldEvents } from './world-events.ts';
 
 /** What came of an event. */
@@ -22,12 +23,14 @@ export type EventOutcome =
       readonly rule?: string;
       readonly message?: { readonly en: string; readonly ja: string };
     }
-  | {
-      readonly taken: false;
-      readonly at: string;
-      readonly rule: string;
-      readonly message: { readonly en: string; readonly ja: string };
-    };
+  | EventRefusal;
+
+export interface EventRefusal {
+  readonly taken: false;
+  readonly at: string;
+  readonly rule: string;
+  readonly message: { readonly en: string; readonly ja: string };
+}
 
 export interface EventRequest {
   readonly type: string;
@@ -64,9 +67,11 @@ const byType = new Map<string, WorldEvent>(worldEvents.map((event) => [event.typ
 /** Takes events and lets time pass; what they change comes out as one transaction each. */
 export class Desk {
   readonly #parts: DeskParts;
+  readonly #waiting: Waiting;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
+    this.#waiting = new Waiting(parts.world);
   }
 
   /**
@@ -74,6 +79,25 @@ export class Desk {
    * `event/unknown`, `event/data`, `card/unknown` and the like for a request that makes no sense.
    */
   take(request: EventRequest, at: number): { readonly outcome: EventOutcome; readonly change: Change } {
+    const { event, context, refused } = this.#decide(request, at);
+    const when = jstIso(at);
+    if (refused !== undefined) return { outcome: refused, change: new Map() };
+    const transaction = new Transaction();
+    followHours(this.#parts, at, transaction);
+    const note = whole(() => event.apply(context, transaction));
+    const { change } = transaction;
+    const changed = [...change.keys()];
+    this.#keep(changed, at, transaction);
+    const told = note === undefined ? {} : { ...note, message: ruleById(note.rule)!.text };
+    return { outcome: { taken: true, at: when, changed, ...told }, change };
+  }
+
+  /** How an event would be refused; undefined when it would be taken. Throws as `take` does, and changes nothing. */
+  refusal(request: EventRequest, at: number): EventRefusal | undefined {
+    return this.#decide(request, at).refused;
+  }
+
+  #decide(request: EventRequest, at: number) {
     const event = byType.get(request.type);
     if (event === undefined) throw new SimulatorError('event/unknown', unknownEvent(request.type));
     const data = checkedData(event, {
@@ -83,17 +107,10 @@ export class Desk {
     this.#findNamed(data);
     const context = this.#context(event, data, at);
     const refusing = event.guards.find((guard) => this.#refuses(guard, context));
-    const when = jstIso(at);
-    if (refusing !== undefined) {
-      const rule = ruleOf(refusing, context);
-      return { outcome: { taken: false, at: when, rule, message: ruleById(rule)!.text }, change: new Map() };
-    }
-    const transaction = new Transaction();
-    followHours(this.#parts, at, transaction);
-    const note = whole(() => event.apply(context, transaction));
-    const { change } = transaction;
-    const told = note === undefined ? {} : { ...note, message: ruleById(note.rule)!.text };
-    return { outcome: { taken: true, at: when, changed: [...change.keys()], ...told }, change };
+    if (refusing === undefined) return { event, context, refused: undefined };
+    const rule = ruleOf(refusing, context);
+    const refused: EventRefusal = { taken: false, at: jstIso(at), rule, message: ruleById(rule)!.text };
+    return { event, context, refused };
   }
 
   /** What the data name is looked up before anything moves: an unknown name is no event. */
@@ -160,7 +177,7 @@ export class Desk {
 
   /** The next thing that happens by itself after `from`, if anything is pending. */
   next(from: number): Deadline | undefined {
-    return nextDeadline(this.#parts, from);
+    return nextDeadline(this.#parts, this.#waiting, from);
   }
 
   /** Brings what follows from the time of day alone up to an instant. Nothing of it has to be stored. */
@@ -173,7 +190,14 @@ export class Desk {
     const transaction = new Transaction();
     followHours(this.#parts, deadline.at, transaction);
     whole(() => deadline.apply(transaction));
+    this.#keep([...transaction.change.keys()], deadline.at, transaction);
     return transaction.change;
+  }
+
+  /** What follows from a change: what the books note of it, and who waits for what from now on. */
+  #keep(changed: readonly string[], at: number, transaction: Transaction): void {
+    for (const [key, value] of this.#parts.world.books.noteChanges(changed, at)) transaction.put(key, value);
+    this.#waiting.follow(changed);
   }
 }
 

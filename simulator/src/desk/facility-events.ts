@@ -30,7 +30,7 @@ const isRegistered = guard(
 /** What the facility app does with a card in its mode: nothing, or at least reading its certificate (C-28). */
 const reads = ({ account, data, switches }: EventContext): boolean =>
   data.phone === undefined &&
-  (!account.account.snapshot.context.sight || switches.sightModeCardUse === 'readCertificate');
+  (!account.account.snapshot.context.sight || switches.sightModeCardUse !== 'nothing');
 
 /** Whether a PIN is asked for: of a card in PIN mode, of a phone whose biometrics did not come before the tap. */
 const asksPin = ({ account, data, switches, world }: EventContext): boolean => {

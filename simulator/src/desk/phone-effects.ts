@@ -120,9 +120,9 @@ export function removeFromPhone(
 /** The person's other phones end, since this one is ready: one phone for one person. @see L-70, E-06 */
 export function supersedeOthers(world: World, phone: Phone, rules: RuleSet, transaction: Transaction): void {
   const own = new Set(Object.values(phone.certificates).map(({ id }) => id));
-  const others = [...world.books.all].filter(
-    ({ id, carrier, person }) => carrier === 'phone' && person === phone.person && !own.has(id),
-  );
+  const others = world.books
+    .ofPerson(phone.person)
+    .filter(({ id, carrier }) => carrier === 'phone' && !own.has(id));
   revokeAll(others, 'superseded', transaction);
   for (const other of world.phonesOf(world.person(phone.person))) {
     if (other === phone) continue;

@@ -90,4 +90,4 @@ export const subjectKeyIdentifier = (keyIdentifier: Uint8Array): Uint8Array =>
   extension('2.5.29.14', 'not critical', octetString(keyIdentifier));
 
 /** GeneralName uniformResourceIdentifier. */
-const uri = (url: string): Uint8Array => primitive(6, asciiBytes(url));
+export const uri = (url: string): Uint8Array => primitive(6, asciiBytes(url));

@@ -12,6 +12,7 @@ export type { CertificateKind, Generation } from './certificate-profile.ts';
 export { leafCommonName, leafSerial, type RandomSource } from './leaf-identity.ts';
 export { encodeRecordSignature, signDigests } from './record-signature.ts';
 export { rsaKey, sha256, signSha256 } from './rsa-key.ts';
+export { crlPath, ocspPath } from './status-paths.ts';
 export { cardExpiry, certificateEnd } from './validity.ts';
 export {
   sealNumber,

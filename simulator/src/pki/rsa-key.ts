@@ -16,6 +16,10 @@ export interface RsaKey {
 
 export const publicExponent = 0x10001;
 
+/** RSAPublicKey, DER: what a key identifier and the key hash of OCSP are over. */
+export const publicKeyBytes = ({ modulus }: Pick<RsaKey, 'modulus'>): Uint8Array =>
+  sequence(integer(modulus), integer(publicExponent));
+
 const keys = new Map<string, RsaKey>();
 
 /** The TEST key of that name, made once. Throws FixtureError for an unknown name. */
@@ -24,7 +28,7 @@ export function rsaKey(name: string): RsaKey {
   if (known !== undefined) return known;
   const privateKey = createPrivateKey({ key: Buffer.from(testKey(name)), format: 'der', type: 'pkcs8' });
   const modulus = Uint8Array.from(Buffer.from(privateKey.export({ format: 'jwk' }).n ?? '', 'base64url'));
-  const publicKey = sequence(integer(modulus), integer(publicExponent));
+  const publicKey = publicKeyBytes({ modulus });
   const key: RsaKey = {
     name,
     privateKey,
@@ -42,6 +46,19 @@ export function rsaKey(name: string): RsaKey {
 /** RSASSA-PKCS1-v1_5 with SHA-256, 256 bytes: the same input gives the same signature. */
 export const signSha256 = (key: RsaKey, message: Uint8Array): Uint8Array =>
   Uint8Array.from(sign('sha256', message, key.privateKey));
+
+/** The same signature made on another thread; `digest` SHA-1 is what a broken rule signs with. */
+export const signElsewhere = (
+  key: RsaKey,
+  message: Uint8Array,
+  digest: 'sha256' | 'sha1' = 'sha256',
+): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    sign(digest, message, key.privateKey, (error, signature) => {
+      if (error) reject(error);
+      else resolve(Uint8Array.from(signature));
+    });
+  });
 
 /** Checks RSASSA-PKCS1-v1_5 with SHA-256 against a bare modulus. */
 export function verifySha256(modulus: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {

@@ -4,6 +4,9 @@ import { type RsaKey, signSha256 } from './rsa-key.ts';
 /** sha256WithRSAEncryption (RFC 4055, 5). */
 export const sha256WithRsa: Uint8Array = sequence(objectIdentifier('1.2.840.113549.1.1.11'), nothing);
 
+/** sha1WithRSAEncryption: what a broken rule signs with. */
+export const sha1WithRsa: Uint8Array = sequence(objectIdentifier('1.2.840.113549.1.1.5'), nothing);
+
 /** The fields of a version 3 certificate; names and extensions are DER, times are instants in ms. */
 export interface CertificateFields {
   readonly serial: number;

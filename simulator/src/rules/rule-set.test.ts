@@ -6,7 +6,9 @@ describe.each(rules.filter(({ id }) => id.includes('/')))('$id', (rule) => {
     expect(rule.id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
     expect(rule.text.en).toMatch(/^[A-Z0-9].*[^.]$/);
     expect(rule.text.ja).toMatch(/[ぁ-ん]/);
-    expect(rule.source).toMatch(/^(ISO\/IEC|JICSAP|jpki-card reference|phone-wallet reference)/);
+    expect(rule.source).toMatch(
+      /^(ISO\/IEC|JICSAP|RFC \d|X\.509|jpki-card reference|phone-wallet reference)/,
+    );
     expect(['standard', 'probe', 'code', 'guide', 'inferred']).toContain(rule.basis);
     expect(rule.mutant).not.toBe('');
     expect(ruleById(rule.id)).toBe(rule);

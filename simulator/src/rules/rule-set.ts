@@ -1,8 +1,10 @@
 import { SimulatorError } from '../errors.ts';
 import { commandRules, otherCommandRules, readRules, selectRules } from './command-rules.ts';
 import { contentRules, deskRules } from './content-rules.ts';
+import { crlRules } from './crl-rules.ts';
 import { guideRules } from './guide/guide-rules.ts';
 import { licenceRules } from './licence-rules.ts';
+import { ocspRules } from './ocsp-rules.ts';
 import { phoneRules } from './phone-rules.ts';
 import type { Rule } from './rule.ts';
 import { changeRules, verifyRules } from './secret-rules.ts';
@@ -24,6 +26,8 @@ const all = {
   ...secureMessagingRules,
   ...deskRules,
   ...phoneRules,
+  ...ocspRules,
+  ...crlRules,
   ...guideRules,
 };
 

@@ -55,7 +55,7 @@ export const certificateKinds: readonly CertificateKindName[] = ['signature', 'a
 
 /** The next free number of things that are called by numbers. */
 function nextNumber(known: ReadonlyMap<string, unknown>): number {
-  let number = 1;
+  let number = known.size + 1; // nothing is ever taken away
   while (known.has(String(number))) number++;
   return number;
 }
@@ -68,6 +68,9 @@ export class World {
   readonly accounts = new Map<string, FacilityAccount>();
   readonly books: IssuedCertificates;
   readonly backOffice: BackOfficeInstance;
+  /** Where the status services are: certificates that are issued from now on name it. */
+  statusUrl: string | undefined;
+  readonly #phonesByPerson = new Map<string, Phone[]>();
   readonly #parts: WorldParts;
   readonly #secrets = new SecretMaker();
   readonly #phoneMaker: PhoneMaker;
@@ -115,6 +118,7 @@ export class World {
         calendarStart: order.calendarStart,
         number,
         random: this.#parts.random,
+        statusUrl: this.statusUrl,
         ...(order.issued === undefined ? {} : { issued: order.issued }),
       });
     const facts = fresh(make, (made) => certificateKinds.every((kind) => this.#isFree(kind, made[kind])));
@@ -155,7 +159,7 @@ export class World {
   /** Facts of a certificate to be issued now, under a serial number that the books do not know. */
   newCertificate(kind: CertificateKindName, options: Parameters<typeof newCertificate>[0]): CertificateFacts {
     return fresh(
-      () => newCertificate(options),
+      () => newCertificate({ ...options, statusUrl: this.statusUrl }),
       (made) => this.#isFree(kind, made),
     );
   }
@@ -226,7 +230,9 @@ export class World {
 
   /** A phone with nothing on it is somebody else's from now on; what the former holder was told goes with him. */
   passPhone(phone: Phone, person: Person, transaction: Transaction): void {
+    this.#leave(phone);
     phone.person = person.id;
+    this.#enter(phone);
     phone.certificates = {};
     phone.notices = [];
     phone.holder = null;
@@ -241,7 +247,23 @@ export class World {
   #phone(id: string, person: string, profile: PhoneProfile): Phone {
     const phone = this.#phoneMaker.make(id, person, profile);
     this.phones.set(id, phone);
+    this.#enter(phone);
     return phone;
+  }
+
+  /** Among the phones of its person, which stand in the order of their numbers as after a restart. */
+  #enter(phone: Phone): void {
+    const others = this.#phonesByPerson.get(phone.person) ?? [];
+    const phones = [...others, phone].sort((a, b) => Number(a.id) - Number(b.id));
+    this.#phonesByPerson.set(phone.person, phones);
+  }
+
+  #leave(phone: Phone): void {
+    const others = this.#phonesByPerson.get(phone.person) ?? [];
+    this.#phonesByPerson.set(
+      phone.person,
+      others.filter((other) => other !== phone),
+    );
   }
 
   /** A phone as it is held to readers; made when first wanted. Throws SimulatorError `phone/unknown`. */
@@ -295,7 +317,7 @@ export class World {
   }
 
   phonesOf(person: Person): Phone[] {
-    return [...this.phones.values()].filter((phone) => phone.person === person.id);
+    return [...(this.#phonesByPerson.get(person.id) ?? [])];
   }
 
   // --- stored state
@@ -305,6 +327,7 @@ export class World {
     this.persons.clear();
     this.plastics.clear();
     this.phones.clear();
+    this.#phonesByPerson.clear();
     this.accounts.clear();
     this.books.restore(entries);
     const record = (key: string): MachineRecord | undefined => entries.get(key) as MachineRecord | undefined;

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
+import { sign } from '../../src/bench/commands.ts';
+import { toHex } from '../../src/codec/hex.ts';
 import { MachineInstance } from '../../src/lifecycle/machine-instance.ts';
 import { modelledMachines } from './modelled-machines.ts';
+import { Outside, ocspDifferences, stoppedOnCard } from './outside.ts';
 import { phoneDiffers } from './phone-apdus.ts';
-import { PublicWorld, phoneSecrets } from './public-world.ts';
+import { PublicWorld, phoneSecrets, secrets, selectJpki, verifyCommand } from './public-world.ts';
 import { recipeTables } from './recipes/recipe-tables.ts';
 import { type Arrow, arrowName, arrowsOf, arrowTaken } from './transitions.ts';
 
@@ -35,6 +38,16 @@ async function phonesDiffer(world: PublicWorld): Promise<string[]> {
   return differences;
 }
 
+/** What is stopped in the books is nothing to the card: with the right PIN it signs. */
+async function cardKeepsSigning(world: PublicWorld): Promise<void> {
+  const state = await world.state();
+  const { blocked } = state.cards[0]!.secrets['jpki/authentication']!;
+  if (blocked || !stoppedOnCard(state).includes('authentication')) return;
+  const pin = verifyCommand(secrets.authentication);
+  const answers = await world.apdus(selectJpki, '00A4020C020018', pin, '00A4020C020017', toHex(sign));
+  expect(answers.at(-1)).toHaveLength(2 * 258);
+}
+
 test('every machine has a table of recipes', () => {
   expect(recipeTables.map(({ machine }) => machine).sort()).toEqual(
     modelledMachines.map(({ id }) => id).sort(),
@@ -56,6 +69,8 @@ describe.each(recipeTables)('$machine', (table) => {
   test.each(reachable)('%s comes about from outside and is seen outside', async (name, arrow: Arrow) => {
     const recipe = table.recipes[name]!;
     const world = await PublicWorld.open(recipe.mutants);
+    const outside = new Outside();
+    outside.watch(world.simulator);
     await recipe.prepare?.(world);
     const view = async () => table.view(await world.state(), world);
     expect((await view()).value).toBe(recipe.from ?? arrow.source);
@@ -64,6 +79,12 @@ describe.each(recipeTables)('$machine', (table) => {
     const after = await view();
     expect(after).toMatchObject({ value: recipe.to ?? arrow.target, ...recipe.seen });
     expect(await phonesDiffer(world)).toEqual([]);
+    expect(await ocspDifferences(world.simulator)).toEqual([]);
+    expect(await outside.crlDifferences(world.simulator)).toEqual([]);
+    await cardKeepsSigning(world);
+    await world.advance('P1D');
+    expect(await outside.crlDifferences(world.simulator)).toEqual([]);
+    expect(await ocspDifferences(world.simulator)).toEqual([]);
     // A state that is left at once is left before any event.
     if (arrow.event !== 'always') expect([...followed]).toContain(`${table.machine}: ${name}`);
   });

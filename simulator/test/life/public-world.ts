@@ -28,9 +28,12 @@ export class PublicWorld {
   readonly #api: Hono;
   /** The reader that phones are held to. */
   #other: string | undefined;
+  /** For the status services, which are asked for certificates and never by the control API. */
+  readonly simulator: Simulator;
 
-  private constructor(api: Hono) {
+  private constructor(api: Hono, simulator: Simulator) {
     this.#api = api;
+    this.simulator = simulator;
   }
 
   /** A person with a card in a reader, an Android phone (1) and an iPhone (2). */
@@ -46,7 +49,7 @@ export class PublicWorld {
     const onError = (error: unknown): void => {
       throw error;
     };
-    const world = new PublicWorld(controlApi({ simulator, token, hosts: () => [host], onError }));
+    const world = new PublicWorld(controlApi({ simulator, token, hosts: () => [host], onError }), simulator);
     await world.post('/v1/card', { profile: 'mynumber/contactless-05e0', person: 'test/adult' });
     await world.post('/v1/readers', { card: '1' });
     await world.phone('android/supported');

@@ -35,6 +35,8 @@ describe('a broken rule', () => {
     ['phone/own-certificates', 'L-17'],
     ['phone/locked-silent', 'L-17'],
     ['desk/hold-hides-from-card', 'L-17'],
+    ['ocsp/hold-told', 'ocsp/at-once'],
+    ['crl/daily', 'crl/daily'],
   ])(
     '%s is noticed by what always holds',
     async (mutant, rule) => {

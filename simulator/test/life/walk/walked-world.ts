@@ -11,6 +11,7 @@ import type { EmulatedReader } from '../../../src/readers/emulated-reader.ts';
 import { type RuleId, RuleSet } from '../../../src/rules/rule-set.ts';
 import { type EventOutcome, Simulator } from '../../../src/simulator.ts';
 import type { Change, Json, Store } from '../../../src/store/store.ts';
+import { Outside, ocspDifferences } from '../outside.ts';
 import { phoneDiffers } from '../phone-apdus.ts';
 import { selectJpki, start, verifyCommand } from '../public-world.ts';
 import { eventAt, forwardOf, type Request, requestOf } from './event-data.ts';
@@ -55,6 +56,8 @@ const phonesEvery = 16;
 
 const otherCertificates = ['jpki/authentication', 'jpki/signature'] as const;
 const selectSecret = { 'jpki/authentication': '00A4020C020018', 'jpki/signature': '00A4020C02001B' } as const;
+/** Steps from one look at the status services to the next. */
+const lookEvery = 50;
 const selectAuthenticationKey = '00A4020C020017';
 const signCommand = toHex(sign);
 
@@ -67,6 +70,8 @@ export class WalkedWorld {
   readonly #random: RandomSource = seededRandom(1);
   readonly #mutants: readonly RuleId[];
   readonly #invariants = new Invariants();
+  readonly #outside = new Outside();
+  #looked = 0;
   #simulator: Simulator | undefined;
   #reader: EmulatedReader | undefined;
 
@@ -96,6 +101,7 @@ export class WalkedWorld {
     const data = { platform: 'android', password: 'clinic-9' };
     await simulator.send({ type: 'facilityApplicant.applyAccount', data });
     walked.#reader!.insert(first);
+    walked.#outside.look(simulator, Number.NEGATIVE_INFINITY);
     walked.#invariants.check(simulator);
     return walked;
   }
@@ -114,6 +120,7 @@ export class WalkedWorld {
       placement: 'shared',
     });
     this.#invariants.watch(this.#simulator);
+    this.#outside.watch(this.#simulator);
     this.#reader = this.#simulator.addReader(readerProfiles.get('kazashi/generic')!);
   }
 
@@ -123,6 +130,9 @@ export class WalkedWorld {
     this.steps++;
     this.#invariants.check(this.simulator);
     if (this.steps % phonesEvery === 0) await this.#holdPhone();
+    if (this.steps - this.#looked < lookEvery) return;
+    this.#looked = this.steps;
+    await this.#lookFromOutside();
   }
 
   /** One phone after the other is held to a reader: what it answers fits its life. */
@@ -139,6 +149,14 @@ export class WalkedWorld {
     });
     session.close();
     if (differs !== undefined) throw new Broken('L-17', `phone ${phone.id}: ${differs}`);
+  }
+
+  /** OCSP says what the books say, the lists what they said at the last publication. */
+  async #lookFromOutside(): Promise<void> {
+    const [byOcsp] = await ocspDifferences(this.simulator);
+    if (byOcsp !== undefined) throw new Broken('ocsp/at-once', byOcsp);
+    const [byList] = await this.#outside.crlDifferences(this.simulator);
+    if (byList !== undefined) throw new Broken('crl/daily', byList);
   }
 
   async #take(step: Step): Promise<void> {
@@ -281,7 +299,9 @@ export class WalkedWorld {
 
   /** That a restart would lose nothing; the end of a walk. */
   async close(): Promise<void> {
+    await this.#lookFromOutside();
     await this.#restart('reopen');
+    await this.#lookFromOutside();
     await this.simulator.close();
   }
 }
