@@ -1,3 +1,4 @@
+import type { CardProfile } from '@kazashi/profiles';
 import type { ControlAddress } from '../drivers/control-api.ts';
 import type { PcscTransport } from '../drivers/pcsc-transport.ts';
 import { systemClock } from '../engine/run-clock.ts';
@@ -5,6 +6,7 @@ import type { Subject } from '../engine/subject.ts';
 import { within } from '../engine/time-limit.ts';
 import type { CliIo } from './io.ts';
 import { messages } from './messages.ts';
+import { readText } from './read-secrets.ts';
 import { runningControl } from './running-control.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -25,10 +27,11 @@ export interface OpenedSubject {
 /** Opens what `--subject` names. Throws UsageError for an address of no kind. */
 export async function openSubject(options: SubjectOptions, io: CliIo): Promise<OpenedSubject> {
   const { subject } = options;
+  const profile = await cardProfileOf(options.profile, io);
   if (subject === 'emulated:card') {
     const { openEmulatedCard } = await import('../drivers/emulated-card.ts');
     const opened = await openEmulatedCard({
-      ...(options.profile === undefined ? {} : { card: options.profile }),
+      ...(profile === undefined ? {} : { card: profile }),
       ...(options.person === undefined ? {} : { person: options.person }),
     });
     return { subject: opened, access: 'in process' };
@@ -41,7 +44,7 @@ export async function openSubject(options: SubjectOptions, io: CliIo): Promise<O
     const opened = await openPcscCard(transport, {
       reader,
       ...(control === undefined ? {} : { control }),
-      ...(options.profile === undefined ? {} : { profile: options.profile }),
+      ...(profile === undefined ? {} : { profile }),
     });
     return { subject: opened, access };
   }
@@ -53,6 +56,18 @@ export async function openSubject(options: SubjectOptions, io: CliIo): Promise<O
     };
   }
   throw new UsageError('usage/subject', messages.unknownSubject(subject));
+}
+
+/** The id of a card profile, or the profile in a file, such as `kazashi learn` writes. */
+async function cardProfileOf(
+  given: string | undefined,
+  io: CliIo,
+): Promise<string | CardProfile | undefined> {
+  if (given === undefined || !/\.ya?ml$/i.test(given)) return given;
+  const { parseProfile } = await import('@kazashi/profiles/parse');
+  const profile = parseProfile(readText(given, io.cwd), given);
+  if (profile.kind === 'card') return profile;
+  throw new UsageError('usage/profile', messages.badFile(given, `kind: ${profile.kind}`));
 }
 
 /** A subject that hangs does not keep the run from ending. */

@@ -14,6 +14,12 @@ export interface ControlState {
   readonly readers: readonly { readonly name: string; readonly card: string | null }[];
 }
 
+interface ControlReader {
+  readonly name: string;
+  readonly card: string | null;
+  readonly orientation: string;
+}
+
 /**
  * The bench hand over HTTP. It holds for one reader: causes are those of that reader's last exchange. That it
  * speaks for the subject is only known once a nonce given here has come back through the reader.
@@ -22,6 +28,7 @@ export interface ControlState {
 export class ControlApi implements BenchHand {
   readonly #address: ControlAddress;
   readonly #reader: string;
+  #turned = false;
 
   constructor(address: ControlAddress, reader: string) {
     this.#address = { ...address, url: address.url.replace(/\/$/, '') };
@@ -69,6 +76,8 @@ export class ControlApi implements BenchHand {
 
   async restore(snapshot: unknown): Promise<void> {
     await this.#ask('PUT', '/v1/snapshot', snapshot);
+    // A snapshot does not say how a card lies.
+    if (this.#turned) await this.turnCard();
   }
 
   async event(type: string, data?: Readonly<Record<string, string>>): Promise<EventAnswer> {
@@ -117,5 +126,16 @@ export class ControlApi implements BenchHand {
 
   async insertCard(): Promise<void> {
     await this.#ask('POST', '/v1/card/insert', { reader: this.#reader });
+  }
+
+  async turnCard(): Promise<void> {
+    const readers = (await this.#ask('GET', '/v1/readers')) as ControlReader[];
+    const { card, orientation } = readers.find(({ name }) => name === this.#reader) ?? {};
+    await this.#ask('POST', '/v1/card/insert', {
+      reader: this.#reader,
+      ...(card ? { card } : {}),
+      orientation: orientation === 'normal' ? 'face-down' : 'normal',
+    });
+    this.#turned = orientation === 'normal';
   }
 }

@@ -1,19 +1,28 @@
+import { type CardProfile, cardProfiles } from '@kazashi/profiles';
 import type { Mutant } from '../engine/kill-matrix.ts';
 import type { Subject } from '../engine/subject.ts';
-import { type EmulatedCardOptions, openEmulatedCard } from './emulated-card.ts';
-import { isFault, withFault } from './faulty-card.ts';
+import { type EmulatedCardOptions, emulatedMutants, openEmulatedCard } from './emulated-card.ts';
+import { isProfileMutant, otherAnswers, playedInstead, profileMutants } from './emulated-profiles.ts';
+import { faultMutants, isFault, withFault } from './faulty-card.ts';
+
+const named = (card: EmulatedCardOptions['card']): CardProfile =>
+  typeof card === 'object' ? card : cardProfiles.get(card ?? 'mynumber/contactless-05e0')!;
 
 const open =
   (options: EmulatedCardOptions) =>
-  async (mutant: Mutant | undefined): Promise<Subject> => {
+  async (mutant: Mutant | undefined): Promise<Subject | undefined> => {
     if (mutant === undefined) return openEmulatedCard(options);
     if (isFault(mutant.id)) return withFault(await openEmulatedCard(options), mutant.id);
-    return openEmulatedCard({ ...options, mutants: [mutant.id] });
+    if (!isProfileMutant(mutant.id)) return openEmulatedCard({ ...options, mutants: [mutant.id] });
+    const card = named(options.card);
+    const plays = playedInstead(card, mutant.id);
+    return plays === undefined ? undefined : openEmulatedCard({ ...options, card, plays });
   };
 
 /**
- * Cards that the kill matrix is made on: the default one, a child's, one with contacts, one with a licence, and one
- * from before phones served for health insurance.
+ * Cards that the kill matrix is made on: the default one, a child's, one with contacts, one with a licence, one from
+ * before phones served for health insurance, and two that give the unusual answers to the open points, the second
+ * a child's.
  */
 export const emulatedVariants = [
   open({}),
@@ -21,4 +30,11 @@ export const emulatedVariants = [
   open({ card: 'mynumber/contact-da13' }),
   open({ card: 'mynumber/with-licence' }),
   open({ clock: '2025-08-20T10:00:00+09:00' }),
+  open({ card: otherAnswers(0) }),
+  open({ card: otherAnswers(1), person: 'test/child' }),
 ] as const;
+
+/** Everything that can be wrong with a card in this process. */
+export async function cardMutants(): Promise<readonly Mutant[]> {
+  return [...(await emulatedMutants()), ...faultMutants, ...profileMutants];
+}

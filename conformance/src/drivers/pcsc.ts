@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cardProfiles, personProfiles } from '@kazashi/profiles';
+import { type CardProfile, cardProfiles, personProfiles } from '@kazashi/profiles';
 import { bytesText, concat, hex, sameBytes, toHex } from '../bytes/hex.ts';
 import { discoverFacts } from '../engine/discover.ts';
 import { factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/profile-facts.ts';
@@ -15,7 +15,7 @@ export interface PcscOptions {
   /** Control API of the simulator that the reader is said to belong to. */
   readonly control?: ControlAddress;
   /** Card profile the subject is judged by; what it can do is found out otherwise. */
-  readonly profile?: string;
+  readonly profile?: string | CardProfile;
   /** How many random bytes are wanted; the machine's when absent. */
   readonly random?: (length: number) => Uint8Array;
 }
@@ -112,8 +112,8 @@ async function prove(
 function profilesOf(state: ControlState | undefined, { reader, profile }: PcscOptions) {
   const held = state?.readers.find(({ name }) => name === reader)?.card;
   const known = state?.cards.find(({ id }) => id === held);
-  const id = profile ?? known?.profile;
-  const cardProfile = id === undefined ? undefined : cardProfiles.get(id);
+  const wanted = profile ?? known?.profile;
+  const cardProfile = typeof wanted === 'string' ? cardProfiles.get(wanted) : wanted;
   if (profile !== undefined && cardProfile === undefined) {
     throw new ConformanceError('subject/unknown-profile', `there is no card profile "${profile}"`);
   }
