@@ -1,4 +1,4 @@
-import { conformanceListings } from '@kazashi/conformance/cli';
+import { conformanceAfterwords, conformanceListings } from '@kazashi/conformance/cli';
 import { type CliIo, type Listed, say, simulatorListings } from '@kazashi/simulator/cli';
 import type { Command } from 'commander';
 
@@ -11,7 +11,19 @@ function withTests(rules: readonly Listed[], judged: readonly Listed[]): Listed[
 
 /** `kazashi list WHAT`: what comes with every part, in one place. */
 export function registerList(program: Command, io: CliIo): void {
-  const kinds = ['cases', 'suites', 'cards', 'persons', 'phones', 'readers', 'events', 'rules', 'switches'];
+  const kinds = [
+    'cases',
+    'requirements',
+    'clients',
+    'suites',
+    'cards',
+    'persons',
+    'phones',
+    'readers',
+    'events',
+    'rules',
+    'switches',
+  ];
   program
     .command('list')
     .description(say(io, { en: `${kinds.join(' | ')}`, ja: `${kinds.join(' | ')} の一覧` }))
@@ -43,5 +55,6 @@ export function registerList(program: Command, io: CliIo): void {
       }
       const width = Math.max(...rows.map(({ id }) => id.length));
       for (const { id, text } of rows) io.out(`${id.padEnd(width)}  ${text[io.language]}`);
+      for (const line of await conformanceAfterwords(what, io.language)) io.out(line);
     });
 }

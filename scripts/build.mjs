@@ -28,6 +28,8 @@ const entries = {
   kazashi: 'bin/kazashi.ts',
   'first-run': 'bin/first-run.ts',
   index: 'simulator/src/index.ts',
+  'kill-matrix-part': 'conformance/src/drivers/emulated-matrix-part.ts',
+  'reference-client': 'conformance/src/clients/reference-program.ts',
 };
 const sources = [
   'bin',

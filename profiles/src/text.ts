@@ -14,13 +14,13 @@ export const hexBytes = z.string().regex(/^(?:\s*[0-9a-fA-F]{2})+\s*$/, { error:
 
 /**
  * Where each value comes from: a field name, or a path such as `switches.reselect`, to a source. A path covers
- * everything below it. Sources begin with a mark: `measured`, `standard`, `vendor`, `public-code`, `guide`,
- * `inferred` or `chosen`.
+ * everything below it. Sources begin with a mark: `measured`, `observed` (by `kazashi learn`), `standard`, `vendor`,
+ * `public-code`, `guide`, `inferred` or `chosen`.
  */
 export const sources = z.record(
   z.string(),
-  z.string().regex(/^(measured|standard|vendor|public-code|guide|inferred|chosen)\b/, {
-    error: 'begins with none of measured, standard, vendor, public-code, guide, inferred, chosen',
+  z.string().regex(/^(measured|observed|standard|vendor|public-code|guide|inferred|chosen)\b/, {
+    error: 'begins with none of measured, observed, standard, vendor, public-code, guide, inferred, chosen',
   }),
 );
 

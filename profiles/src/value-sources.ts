@@ -1,6 +1,7 @@
 /** How well a value is known, best first. */
 export const bases = [
   'measured',
+  'observed',
   'standard',
   'vendor',
   'public-code',

@@ -38,6 +38,7 @@ export const reportNumber = ({ laboratory, id }: Pick<Result, 'laboratory' | 'id
 
 const proofs = {
   'in-process': words.proofInProcess,
+  bench: words.proofBench,
   nonce: words.proofNonce,
   none: words.proofNone,
 } as const;
@@ -74,7 +75,7 @@ export function factGroups(result: Result, language: Language): FactGroup[] {
     {
       title: words.itemUnderTest,
       facts: [
-        fact(words.nature, subject.nature === 'simulator' ? words.simulator[language] : words.real[language]),
+        fact(words.nature, words[subject.nature][language]),
         code(words.address, subject.address),
         fact(words.proof, proofs[subject.proof.method][language]),
         ...(subject.software === undefined

@@ -67,8 +67,8 @@ function filter(results: readonly CaseResult[], language: Language): Markup {
 
 /** The report as one HTML page that needs nothing else, for screen and for A4. */
 export function htmlReport(result: Result, language: Language): string {
-  const simulator = result.subject.nature === 'simulator';
-  const stamp = simulator ? words.simulatorStamp[language] : words.realStamp[language];
+  const real = result.subject.nature === 'real';
+  const stamp = words[`${result.subject.nature}Stamp`][language];
   const rows = requirementRows(result.cases);
   const number = reportNumber(result);
   const css = styleSheet(
@@ -82,7 +82,7 @@ export function htmlReport(result: Result, language: Language): string {
 <title>${words.title[language]} ${number} — ${verdictWords[result.outcome][language]}</title>
 <style>${new Markup(safeStyle(css))}</style></head>
 <body><main>
-<div class="stamp ${simulator ? 'simulator' : 'real'}"><span>${stamp}</span><span>${number}</span></div>
+<div class="stamp ${real ? 'real' : 'simulator'}"><span>${stamp}</span><span>${number}</span></div>
 ${headSection(result, rows, language)}
 <div class="break"></div>
 ${factsSection(result, language)}

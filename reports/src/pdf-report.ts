@@ -41,7 +41,7 @@ function printer(): PdfMake {
 
 /** The report as a PDF for A4, with its fonts in it. Loads its packages when it is called. */
 export function pdfReport(result: Result, language: Language): Promise<Uint8Array> {
-  const simulator = result.subject.nature === 'simulator';
+  const real = result.subject.nature === 'real';
   const number = reportNumber(result);
   const requirements = requirementRows(result.cases);
   const content: PdfNode[] = [
@@ -58,7 +58,7 @@ export function pdfReport(result: Result, language: Language): Promise<Uint8Arra
       margin: [0, 24, 0, 0],
     },
   ];
-  const stamp = simulator ? words.simulatorStamp[language] : words.realStamp[language];
+  const stamp = words[`${result.subject.nature}Stamp`][language];
   const ended = result.times.ended ?? result.times.started;
   const definition = {
     pageSize: 'A4',
@@ -77,7 +77,7 @@ export function pdfReport(result: Result, language: Language): Promise<Uint8Arra
     },
     header: {
       columns: [
-        { text: stamp, bold: true, color: simulator ? colours.accent : colours.real },
+        { text: stamp, bold: true, color: real ? colours.real : colours.accent },
         { text: `${words.number[language]} ${number}`, alignment: 'right', color: colours.soft },
       ],
       fontSize: 7.5,

@@ -90,6 +90,14 @@ describe('HTML', () => {
   });
 });
 
+test('a program is said to be what was tested, and the simulator the means', () => {
+  const result = resultWith(every, 'program');
+  expect(renderReport(result, 'html', 'en')).toContain('PROGRAM — tested by means of a simulator');
+  expect(renderReport(result, 'html', 'ja')).toContain('プログラム(シミュレーターを手段として試験)');
+  expect(renderReport(result, 'html', 'en')).not.toMatch(/SIMULATOR|REAL —/);
+  expect(renderReport(result, 'junit', 'en')).toContain('<property name="nature" value="PROGRAM"/>');
+});
+
 test('JUnit counts failures, errors and skipped apart and says REAL or SIMULATOR', () => {
   const text = renderReport(resultWith(every, 'real'), 'junit', 'en');
   expect(text).toContain('<testsuite name="card.group" tests="7" failures="1" errors="2" skipped="2"');

@@ -80,6 +80,8 @@ export class Simulator {
   readonly #proofs = new Map<string, { nonce: Uint8Array; until: number }>();
   readonly #listeners = new Set<(happening: Happening) => void>();
   #timer: Timer | undefined;
+  /** What `save` gave: a world was made of it before. */
+  readonly #saved = new WeakSet<Snapshot>();
 
   constructor(parts: SimulatorParts) {
     this.#parts = parts;
@@ -355,13 +357,15 @@ export class Simulator {
   }
 
   save(): Snapshot {
-    return {
+    const snapshot: Snapshot = {
       kazashi: 'snapshot',
       version: 2,
       clock: jstIso(this.calendar.now()),
       entries: Object.fromEntries([...this.#entries].filter(([key]) => key !== 'clock')),
       readers: this.readers.readers.map(({ name, card }) => ({ name, card: card?.id ?? null })),
     };
+    this.#saved.add(snapshot);
+    return snapshot;
   }
 
   /**
@@ -371,7 +375,7 @@ export class Simulator {
   async load(value: unknown): Promise<void> {
     const snapshot = checkSnapshot(value);
     const entries = new Map(Object.entries(snapshot.entries));
-    this.#tryEntries(entries, snapshot);
+    if (!this.#saved.has(snapshot)) this.#tryEntries(entries, snapshot);
     const change = new Map<string, Json | null>([...this.#entries.keys()].map((key) => [key, null]));
     for (const [key, entry] of entries) change.set(key, entry);
     this.calendar.restore(Date.parse(snapshot.clock));

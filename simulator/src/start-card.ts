@@ -10,6 +10,7 @@ import { isoInstant, SimulatedCalendar } from './clock/simulated-calendar.ts';
 import { systemTimers } from './clock/system-timers.ts';
 import { SimulatorError } from './errors.ts';
 import { seededRandom, systemRandom } from './random.ts';
+import type { Orientation } from './readers/emulated-reader.ts';
 import type { CardContact } from './readers/reader.ts';
 import { RuleSet } from './rules/rule-set.ts';
 import { type EventOutcome, type EventRequest, Simulator, type Snapshot } from './simulator.ts';
@@ -37,6 +38,8 @@ export interface EmulatedCard {
   readonly personProfile: PersonProfile;
   /** Powers the card up in a session of its own. Answers come at once. */
   activate(): { readonly atr: Uint8Array; transmit(command: Uint8Array): Uint8Array; close(): void };
+  /** Lays it on or into its reader otherwise: one with contacts finds a card the wrong way round mute, its ATR empty. */
+  lay(orientation: Orientation): void;
   /** Rule that refused in the latest answer, if one did. */
   readonly lastCause: string | undefined;
   /** An event of the desk, such as `counter.resetSecret`. */
@@ -98,8 +101,9 @@ export async function startCard(options: StartCardOptions = {}): Promise<Emulate
   const cardProfile = profileOf(cardProfiles, options.card ?? 'mynumber/contactless-05e0', 'card');
   const personProfile = profileOf(personProfiles, options.person ?? 'test/adult', 'person');
   const card = await simulator.issueCard({ card: cardProfile, person: personProfile });
+  const readerId = cardProfile.interface === 'contact' ? 'kazashi/generic-contact' : 'kazashi/generic';
   const http = new StatusHttp(simulator.status);
-  const reader = simulator.addReader(profileOf(readerProfiles, 'kazashi/generic', 'reader'), card);
+  const reader = simulator.addReader(profileOf(readerProfiles, readerId, 'reader'), card);
   return {
     cardProfile,
     personProfile,
@@ -114,6 +118,9 @@ export async function startCard(options: StartCardOptions = {}): Promise<Emulate
         },
         close: () => contact.close(),
       };
+    },
+    lay(orientation) {
+      if (reader.card !== undefined) simulator.insert(reader.card, reader, orientation);
     },
     get lastCause() {
       return simulator.trace.last(1)[0]?.cause;

@@ -1,12 +1,15 @@
 import type { CaseDefinition } from '../engine/case.ts';
 import { challengeCases } from './card/challenge.ts';
 import { changeCases } from './card/change.ts';
+import { desktopClientCases } from './card/clients-desktop.ts';
+import { mobileClientCases } from './card/clients-mobile.ts';
 import { commandCases } from './card/command.ts';
 import { jpkiContentCases } from './card/content-jpki.ts';
 import { textContentCases } from './card/content-text.ts';
 import { dataCases } from './card/data.ts';
 import { deskCases } from './card/desk.ts';
 import { licenceCases } from './card/licence.ts';
+import { openPointCases } from './card/open-points.ts';
 import { presenceCases } from './card/presence.ts';
 import { readCases } from './card/read.ts';
 import { recordCases } from './card/record.ts';
@@ -66,6 +69,9 @@ export const cardCases: readonly CaseDefinition[] = [
   ...licenceCases,
   ...cardSequenceCases,
   ...phoneCases,
+  ...openPointCases,
+  ...desktopClientCases,
+  ...mobileClientCases,
   ...deskCases,
   ...androidEnrolmentCases,
   ...iphoneEnrolmentCases,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CompareOptions } from './compare.ts';
 import { type CliIo, say } from './io.ts';
+import type { LearnCommandOptions } from './learn.ts';
 import type { Listed } from './listings.ts';
 import type { WriteReports } from './run.ts';
 import type { RunCommandOptions } from './run-command-options.ts';
@@ -62,8 +63,8 @@ export function registerConformanceCommands(
     .option(
       '--profile <id>',
       words(
-        'card or phone profile the subject is judged by',
-        '判定の基準とするカードまたはスマートフォンのプロファイル',
+        'card or phone profile the subject is judged by, id or file of a card',
+        '判定の基準とするカードまたはスマートフォンのプロファイル(カードはIDまたはファイル)',
       ),
     )
     .option(
@@ -173,12 +174,50 @@ export function registerConformanceCommands(
     .action((path: string, options: VerifyCommandOptions) =>
       guarded(io, async () => (await import('./verify.ts')).verify(path, options, io)),
     );
+
+  program
+    .command('learn')
+    .description(
+      words(
+        'write down how a card behaves, as a profile that the simulator plays',
+        'カードの振る舞いを観測し、シミュレーターで再生できるプロファイルに書き出す',
+      ),
+    )
+    .requiredOption(
+      '--subject <address>',
+      words('emulated:card or pcsc:READER NAME', 'emulated:card、pcsc:リーダー名'),
+    )
+    .requiredOption('--out <file>', words('YAML file to write', '書き出すYAMLファイル'))
+    .option(
+      '--control <url>',
+      words('control API of the simulator behind the reader', 'リーダーの背後にあるシミュレーターの制御API'),
+    )
+    .option(
+      '--profile <id>',
+      words('with emulated:card: card profile, id or file', 'emulated:cardのプロファイル(IDまたはファイル)'),
+    )
+    .option('--json', words('one JSON object', '1つのJSONオブジェクトで出力する'))
+    .action((options: LearnCommandOptions) =>
+      guarded(io, async () => (await import('./learn.ts')).learn(options, io)),
+    );
 }
 
 /** What `kazashi list` can show of the harness. */
 export async function conformanceListings(): Promise<
   Record<string, () => readonly Listed[] | Promise<readonly Listed[]>>
 > {
-  const { listCases, listRules, listSuites } = await import('./listings.ts');
-  return { cases: listCases, suites: listSuites, rules: listRules };
+  const { listCases, listClients, listRequirements, listRules, listSuites } = await import('./listings.ts');
+  return {
+    cases: listCases,
+    requirements: listRequirements,
+    clients: listClients,
+    suites: listSuites,
+    rules: listRules,
+  };
+}
+
+/** What people are told below a listing of the harness. */
+export async function conformanceAfterwords(what: string, language: CliIo['language']): Promise<string[]> {
+  if (what !== 'cases' && what !== 'requirements') return [];
+  return (await import('./listings.ts')).coverageLines(language);
 }

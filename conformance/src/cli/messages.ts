@@ -156,6 +156,10 @@ export const messages = {
     ja: `${title}(${address}) — ${nature}`,
   }),
   simulator: () => ({ en: 'SIMULATOR, proved', ja: 'シミュレーター(証明済み)' }),
+  program: () => ({
+    en: 'PROGRAM under test; the simulator is the means',
+    ja: '試験対象はプログラム(シミュレーターは試験の手段)',
+  }),
   real: () => ({ en: 'REAL: not proved to be emulated', ja: '実物(エミュレーションと証明されていない)' }),
   stopped: (reason) => ({ en: `STOPPED: ${reason}`, ja: `停止:${reason}` }),
   aborted: () => ({ en: 'aborted: the result is INCOMPLETE', ja: '中断:結果はINCOMPLETE' }),
@@ -167,10 +171,16 @@ export const messages = {
   }),
   survivor: (id, text) => ({ en: `SURVIVED ${id}: ${text}`, ja: `生存 ${id}:${text}` }),
   idleCase: (id) => ({ en: `KILLS NOTHING ${id}`, ja: `何も検出しない ${id}` }),
-  matrix: (killed, all, cases, seconds) => ({
-    en: `${killed} of ${all} mutants killed by ${cases} cases in ${seconds} s`,
-    ja: `${all}個の変異体のうち${killed}個を${cases}件のケースで検出(${seconds}秒)`,
+  matrix: (killed, all, cases, sole, seconds) => ({
+    en: `${killed} of ${all} mutants killed by ${cases} cases, ${sole} of them the only one to kill some mutant, in ${seconds} s`,
+    ja: `${all}個の変異体のうち${killed}個を${cases}件のケースで検出、うち${sole}件は他のどのケースも検出しない変異体を検出(${seconds}秒)`,
   }),
+  fileExists: (file) => ({ en: `${file} is there already`, ja: `${file}は既に存在する` }),
+  learnt: (file, observed, all) => ({
+    en: `${file}: ${observed} of ${all} values observed; the rest are defaults, and say so`,
+    ja: `${file}:${all}項目中${observed}項目を観測。残りは既定値で、その旨を記した`,
+  }),
+  playLearnt: (file) => ({ en: `play it: kazashi up --card ${file}`, ja: `再生:kazashi up --card ${file}` }),
   prompt: (text) => ({
     en: `${text} Then press Enter (s and Enter to skip).`,
     ja: `${text}その後Enterを押してください(sとEnterで省略)。`,

@@ -25,12 +25,19 @@ async function launcherOf(address: string, io: CliIo): Promise<ClientLauncher> {
   const command = address.slice('client:'.length).trim();
   if (command === '') throw new UsageError('usage/subject', messages.unknownSubject(address));
   if (command === 'reference') return (await import('../clients/launch-reference.ts')).launchReference();
+  const [, named] = /^reference\s+(\S+)$/.exec(command) ?? [];
+  if (named !== undefined) {
+    const { habitOf } = await import('../clients/client-mutants.ts');
+    const habit = habitOf(named);
+    if (habit === undefined) throw new UsageError('usage/subject', messages.unknownSubject(address));
+    return (await import('../clients/launch-reference.ts')).launchReference(habit);
+  }
   if (command === 'opensc') return (await import('../clients/opensc-client.ts')).launchOpensc(io.env);
   return launchCommand(command, io.cwd);
 }
 
 /** Programs are started, so they are given longer than what runs in this process. */
-const limitMs = (address: string): number => (address === 'client:reference' ? 4_000 : 15_000);
+const limitMs = (address: string): number => (/^client:reference\b/.test(address) ? 4_000 : 15_000);
 
 /** Opens `client:COMMAND`, `client:reference` or `client:opensc` with a simulator of its own. */
 export async function openClientSubject(address: string, io: CliIo): Promise<Subject> {

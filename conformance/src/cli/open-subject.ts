@@ -1,4 +1,4 @@
-import { phoneProfiles } from '@kazashi/profiles';
+import { type CardProfile, phoneProfiles } from '@kazashi/profiles';
 import type { ControlAddress } from '../drivers/control-api.ts';
 import type { PcscTransport } from '../drivers/pcsc-transport.ts';
 import { systemClock } from '../engine/run-clock.ts';
@@ -6,6 +6,7 @@ import type { Subject } from '../engine/subject.ts';
 import { within } from '../engine/time-limit.ts';
 import type { CliIo } from './io.ts';
 import { messages } from './messages.ts';
+import { readText } from './read-secrets.ts';
 import { runningControl } from './running-control.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -26,12 +27,12 @@ export interface OpenedSubject {
 /** Opens what `--subject` names. Throws UsageError for an address of no kind. */
 export async function openSubject(options: SubjectOptions, io: CliIo): Promise<OpenedSubject> {
   const { subject } = options;
+  const isPhone = options.profile !== undefined && phoneProfiles.has(options.profile);
+  const profile = isPhone ? undefined : await cardProfileOf(options.profile, io);
   if (subject === 'emulated:card') {
     const { openEmulatedCard } = await import('../drivers/emulated-card.ts');
-    const { profile } = options;
-    const isPhone = profile !== undefined && phoneProfiles.has(profile);
     const opened = await openEmulatedCard({
-      ...(profile === undefined ? {} : isPhone ? { phone: profile } : { card: profile }),
+      ...(isPhone ? { phone: options.profile } : profile === undefined ? {} : { card: profile }),
       ...(options.person === undefined ? {} : { person: options.person }),
     });
     return { subject: opened, access: 'in process' };
@@ -44,7 +45,7 @@ export async function openSubject(options: SubjectOptions, io: CliIo): Promise<O
     const opened = await openPcscCard(transport, {
       reader,
       ...(control === undefined ? {} : { control }),
-      ...(options.profile === undefined ? {} : { profile: options.profile }),
+      ...(profile === undefined ? {} : { profile }),
     });
     return { subject: opened, access };
   }
@@ -71,6 +72,18 @@ export async function openSubject(options: SubjectOptions, io: CliIo): Promise<O
     };
   }
   throw new UsageError('usage/subject', messages.unknownSubject(subject));
+}
+
+/** The id of a card profile, or the profile in a file, such as `kazashi learn` writes. */
+async function cardProfileOf(
+  given: string | undefined,
+  io: CliIo,
+): Promise<string | CardProfile | undefined> {
+  if (given === undefined || !/\.ya?ml$/i.test(given)) return given;
+  const { parseProfile } = await import('@kazashi/profiles/parse');
+  const profile = parseProfile(readText(given, io.cwd), given);
+  if (profile.kind === 'card') return profile;
+  throw new UsageError('usage/profile', messages.badFile(given, `kind: ${profile.kind}`));
 }
 
 /** A subject that hangs does not keep the run from ending. */

@@ -1,4 +1,5 @@
 import { expectedFailures } from '../engine/expectation.ts';
+import { soleKillers } from '../engine/kill-matrix.ts';
 import { requirementRows } from '../result/requirements.ts';
 import type { CaseResult, KillMatrix, Result } from '../result/result-schema.ts';
 import { type CliIo, say } from './io.ts';
@@ -77,6 +78,7 @@ export function matrixLines(matrix: KillMatrix, io: CliIo): string[] {
         String(mutants.length - survivors.length),
         String(mutants.length),
         String(killers.size),
+        String(soleKillers(matrix).length),
         (durationMs / 1000).toFixed(1),
       ),
     ),

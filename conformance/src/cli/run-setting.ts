@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cases as catalogue } from '../cases/index.ts';
 import type { CaseDefinition } from '../engine/case.ts';
 import type { RunOptions } from '../engine/run-suite.ts';
-import { isReal, type Subject } from '../engine/subject.ts';
+import { natureOf, type Subject } from '../engine/subject.ts';
 import { suiteIdentity } from '../engine/suite-identity.ts';
 import { type FormerRun, readFormerRun, requireEmpty } from '../evidence/former-run.ts';
 import { fullResultName, RunDirectory } from '../evidence/run-directory.ts';
@@ -120,7 +120,7 @@ const expectationsOf = ({ file, sha256, entries }: NonNullable<Result['baseline'
 
 /** A run that was cut off goes on with the subject it was begun with. Throws UsageError. */
 export function requireSameSubject({ subject: theirs }: Result, ours: Subject, directory: string): void {
-  const nature = isReal(ours) ? 'real' : 'simulator';
+  const nature = natureOf(ours);
   if (theirs.address === ours.address && theirs.nature === nature) return;
   const words = messages.otherSubject(
     directory,

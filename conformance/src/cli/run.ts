@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import { cardCases, cases as catalogue, statusCases } from '../cases/index.ts';
 import type { CaseDefinition } from '../engine/case.ts';
 import { exitCodeOfRun } from '../engine/expectation.ts';
-import { killMatrix, type Mutant, mutantsInScope } from '../engine/kill-matrix.ts';
+import { killMatrix, mutantsInScope } from '../engine/kill-matrix.ts';
 import { systemClock } from '../engine/run-clock.ts';
 import { type RunProgress, runSuite } from '../engine/run-suite.ts';
 import { floorsWith } from '../engine/safety-plan.ts';
-import { isReal, type Subject } from '../engine/subject.ts';
+import { natureOf, type Subject } from '../engine/subject.ts';
 import { suiteIdentity } from '../engine/suite-identity.ts';
 import { fullResultName, type RunDirectory, resultName, signatureName } from '../evidence/run-directory.ts';
 import { diskFiles } from '../evidence/run-files.ts';
@@ -81,7 +81,7 @@ async function judge(
     const opened = await openSubject({ ...options, subject: address }, io);
     subject = opened.subject;
     if (former !== undefined) requireSameSubject(former.head, subject, directory!);
-    const nature = isReal(subject) ? messages.real() : messages.simulator();
+    const nature = messages[natureOf(subject)]();
     line(say(io, messages.subjectLine(subject.title, subject.address, say(io, nature))));
     const progress = new ProgressLines({ ...io, out: line });
     let result = await runSuite({
@@ -109,7 +109,7 @@ async function judge(
       const matrix =
         subject.level === 'client'
           ? await referenceMatrix(selected, abort.signal)
-          : await emulatedMatrix(subject, selected, options.fast ?? false, abort.signal);
+          : await emulatedKills(subject, selected, options.fast ?? false, abort.signal);
       result = seal({ ...result, killMatrix: matrix });
       for (const text of matrixLines(matrix, io)) line(text);
       if (matrix.survivors.length > 0 || matrix.idleCases.length > 0) code = 1;
@@ -178,22 +178,30 @@ async function referenceMatrix(selected: readonly CaseDefinition[], signal: Abor
   return openClientMatrix(selected, systemClock, signal);
 }
 
-async function emulatedMatrix(
+async function emulatedKills(
   { level }: Subject,
   selected: readonly CaseDefinition[],
   fast: boolean,
   signal: AbortSignal,
 ) {
-  const { emulatedMutants } = await import('../drivers/emulated-card.ts');
-  const { emulatedVariants, emulatedStatusVariants } = await import('../drivers/emulated-variants.ts');
-  const { faultMutants } = await import('../drivers/faulty-card.ts');
-  const isStatus = level === 'status';
-  const rules = (await emulatedMutants()).filter(({ area }) => (area === 'status') === isStatus);
-  const mutants: readonly Mutant[] = isStatus ? rules : [...rules, ...faultMutants];
-  return killMatrix({
+  if (level === 'status') {
+    const { emulatedMutants } = await import('../drivers/emulated-card.ts');
+    const { emulatedStatusVariants } = await import('../drivers/emulated-variants.ts');
+    const rules = (await emulatedMutants()).filter(({ area }) => area === 'status');
+    return killMatrix({
+      cases: selected,
+      mutants: mutantsInScope(rules, selected, statusCases),
+      variants: emulatedStatusVariants,
+      clock: systemClock,
+      signal,
+      fast,
+    });
+  }
+  const { cardMutants } = await import('../drivers/emulated-variants.ts');
+  const { emulatedMatrix } = await import('../drivers/emulated-matrix.ts');
+  return emulatedMatrix({
     cases: selected,
-    mutants: mutantsInScope(mutants, selected, isStatus ? statusCases : cardCases),
-    variants: isStatus ? emulatedStatusVariants : emulatedVariants,
+    mutants: mutantsInScope(await cardMutants(), selected, cardCases),
     clock: systemClock,
     signal,
     fast,

@@ -48,11 +48,12 @@ const authoritiesAt = (status: string): Promise<Uint8Array[]> =>
 
 /**
  * Starts `kazashi up` with a PC/SC socket in a temporary directory. `program` is what runs kazashi: an executable
- * and its first arguments. Its calendar stands at `clock`. Errors: ConformanceError `client/no-simulator`.
+ * and its first arguments. Its calendar stands at `clock`; `more` are further options of `up`. Errors: ConformanceError `client/no-simulator`.
  */
 export async function startClientSimulator(
   program: readonly string[],
   clock: string,
+  more: readonly string[] = [],
 ): Promise<ClientSimulator> {
   const directory = await mkdtemp(join(tmpdir(), 'kazashi-client-'));
   const [executable = process.execPath, ...first] = program;
@@ -67,6 +68,7 @@ export async function startClientSimulator(
     '1',
     '--clock',
     clock,
+    ...more,
   ];
   const child = spawn(executable, [...first, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],

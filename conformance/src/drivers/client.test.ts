@@ -65,6 +65,17 @@ describe('a program as client', () => {
     });
   });
 
+  test.each([
+    ['resends-verify', 'client/lost/verify-wrong', 'VERIFYs sent again without asking for the tries left'],
+    ['ignores-retry-counter', 'client/pin/one-left-authentication', 'the client tells why it did not do it'],
+    ['one-byte-length', 'client/data/basic-long', 'the client did what it was asked'],
+    ['folds-not', 'client/pin/lower-case', 'the client tells why it did not do it'],
+    ['keeps-padding', 'client/data/token', 'token'],
+    ['treats-6984-as-wrong-pin', 'client/pin/blocked-meanwhile', 'the client tells why it did not do it'],
+  ])('with the habit %s is caught by %s for its reason', async (habit, id, reason) => {
+    expect(await judged(`${reference} ${habit}`, id)).toEqual({ [id]: ['FAIL', reason] });
+  });
+
   test('tells its name, and what it does not do does not apply', async () => {
     const source = `
       const line = JSON.stringify({ ok: true, name: 'TEST', version: '9', operations: ['token'], pins: [] });

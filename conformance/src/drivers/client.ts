@@ -227,7 +227,7 @@ export async function openClient(options: ClientOptions): Promise<Subject> {
     address,
     title: `${name} ${version}`,
     level: 'client',
-    proof: { method: 'in-process' },
+    proof: { method: 'bench' },
     facts: {
       profile: undefined,
       capabilities: new Set([

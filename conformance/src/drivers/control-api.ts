@@ -17,6 +17,12 @@ export interface ControlState {
   readonly readers: readonly { readonly name: string; readonly card: string | null }[];
 }
 
+interface ControlReader {
+  readonly name: string;
+  readonly card: string | null;
+  readonly orientation: string;
+}
+
 /**
  * The bench hand over HTTP. It holds for one reader: causes are those of that reader's last exchange. That it
  * speaks for the subject is only known once a nonce given here has come back through the reader.
@@ -27,6 +33,7 @@ export class ControlApi implements BenchHand {
   readonly #reader: string;
   /** The card or phone that was taken away last. */
   #taken: string | undefined;
+  #turned = false;
 
   constructor(address: ControlAddress, reader: string) {
     this.#address = { ...address, url: address.url.replace(/\/$/, '') };
@@ -74,6 +81,8 @@ export class ControlApi implements BenchHand {
 
   async restore(snapshot: unknown): Promise<void> {
     await this.#ask('PUT', '/v1/snapshot', snapshot);
+    // A snapshot does not say how a card lies.
+    if (this.#turned) await this.turnCard();
   }
 
   async event(type: string, data?: Readonly<Record<string, string>>): Promise<EventAnswer> {
@@ -125,5 +134,16 @@ export class ControlApi implements BenchHand {
   async insertCard(): Promise<void> {
     const card = this.#taken === undefined ? {} : { card: this.#taken };
     await this.#ask('POST', '/v1/card/insert', { reader: this.#reader, ...card });
+  }
+
+  async turnCard(): Promise<void> {
+    const readers = (await this.#ask('GET', '/v1/readers')) as ControlReader[];
+    const { card, orientation } = readers.find(({ name }) => name === this.#reader) ?? {};
+    await this.#ask('POST', '/v1/card/insert', {
+      reader: this.#reader,
+      ...(card ? { card } : {}),
+      orientation: orientation === 'normal' ? 'face-down' : 'normal',
+    });
+    this.#turned = orientation === 'normal';
   }
 }

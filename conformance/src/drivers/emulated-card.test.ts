@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { cardProfiles } from '@kazashi/profiles';
+import { profileJsonSchema } from '@kazashi/profiles/parse';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { cardCases as cases } from '../cases/index.ts';
-import { killMatrix } from '../engine/kill-matrix.ts';
+import { capabilitiesIn } from '../engine/expression.ts';
+import { killMatrix, soleKillers } from '../engine/kill-matrix.ts';
 import { benchHandOperator, type Operator } from '../engine/operator.ts';
 import { systemClock } from '../engine/run-clock.ts';
 import { runSuite, SafetyRefusal } from '../engine/run-suite.ts';
@@ -8,10 +11,13 @@ import { defaultFloors } from '../engine/safety-plan.ts';
 import { type SecretName, secretNames } from '../engine/secret.ts';
 import type { Subject } from '../engine/subject.ts';
 import { parseResult } from '../result/parse-result.ts';
+import type { KillMatrix } from '../result/result-schema.ts';
 import { runOptions } from '../testing/run-options.ts';
 import { type EmulatedCardOptions, emulatedMutants, openEmulatedCard } from './emulated-card.ts';
-import { emulatedVariants } from './emulated-variants.ts';
-import { faultMutants } from './faulty-card.ts';
+import { emulatedMatrix } from './emulated-matrix.ts';
+import { otherAnswers, profileMutants, switchValues } from './emulated-profiles.ts';
+import { cardMutants, emulatedVariants } from './emulated-variants.ts';
+import { faultForesight, faultMutants } from './faulty-card.ts';
 
 const differing = (result: Awaited<ReturnType<typeof runSuite>>) =>
   result.cases
@@ -23,6 +29,8 @@ test.each([
   ['a child without signature certificate', { person: 'test/child' }],
   ['a card with contacts', { card: 'mynumber/contact-da13' }],
   ['a card with a licence', { card: 'mynumber/with-licence' }],
+  ['a card that gives the unusual answers', { card: otherAnswers(0) }],
+  ['a child’s card that gives the unusual answers', { card: otherAnswers(1), person: 'test/child' }],
 ])('every case that applies passes on %s', async (_, options) => {
   const subject = await openEmulatedCard(options);
   const operator = benchHandOperator(subject.benchHand!)!;
@@ -126,14 +134,61 @@ test('every rule that a case names is one of the simulator', async () => {
   expect(named.filter((id) => !known.has(id))).toEqual([]);
 });
 
-test('every broken rule is noticed and every case notices one', { timeout: 240_000 }, async () => {
-  const matrix = await killMatrix({
-    cases,
-    mutants: [...(await emulatedMutants()).filter(({ area }) => area !== 'status'), ...faultMutants],
+describe('the kill matrix', () => {
+  let matrix: KillMatrix;
+  beforeAll(async () => {
+    matrix = await emulatedMatrix({
+      cases,
+      mutants: await cardMutants(),
+      clock: systemClock,
+      signal: new AbortController().signal,
+    });
+  }, 240_000);
+
+  test('leaves no broken rule unnoticed and no case that notices none', () => {
+    expect([matrix.survivors, matrix.idleCases]).toEqual([[], []]);
+  });
+
+  test('has at least every other case of the card be the only one to notice some broken rule', () => {
+    const ofCard = (id: string): boolean => id.startsWith('card/');
+    const all = cases.filter(({ id }) => ofCard(id)).length;
+    expect(soleKillers(matrix).filter(ofCard).length).toBeGreaterThanOrEqual(all / 2);
+  });
+});
+
+test('a fault comes out the same whether the cases that it cannot touch are run or spared', async () => {
+  const some = [
+    'fault/blocked-text-pin',
+    'fault/counter-text-pin',
+    'fault/answer-to-reset-check-byte-contact',
+  ];
+  const options = {
+    cases: cases.filter(({ id }) => /^card\/(?:reset|desk|verify\/text)/.test(id)),
+    mutants: faultMutants.filter(({ id }) => some.includes(id)),
     variants: emulatedVariants,
     clock: systemClock,
     signal: new AbortController().signal,
-  });
-  expect(matrix.survivors).toEqual([]);
-  expect(matrix.idleCases).toEqual([]);
+  };
+  const all = await killMatrix(options);
+  const spared = await killMatrix({ ...options, foresight: faultForesight });
+  expect(spared.mutants).toEqual(all.mutants);
+  expect(spared.survivors).toEqual([]);
+  expect(spared.runs).toBeLessThan(all.runs / 2);
+});
+
+test('every answer to an open point is asked for by a case', () => {
+  const named = new Set(cases.flatMap(({ appliesTo }) => capabilitiesIn(appliesTo)));
+  const answers = profileMutants.map(({ id }) => id.slice('profile/'.length));
+  expect(answers.filter((answer) => !named.has(answer))).toEqual([]);
+});
+
+test('every switch of a card profile with a choice of answers has its answers listed', () => {
+  const { switches } = cardProfiles.get('mynumber/contactless-05e0')!;
+  const chosen = Object.keys(switches).filter((name) => name !== 'certificateFileLength');
+  expect(Object.keys(switchValues).sort()).toEqual(chosen.sort());
+  const schema = profileJsonSchema('card').properties?.switches;
+  const listed = Object.entries((typeof schema === 'object' ? schema.properties : undefined) ?? {}).flatMap(
+    ([name, one]) => (typeof one === 'object' && one.enum ? [[name, one.enum]] : []),
+  );
+  expect(Object.fromEntries(listed)).toEqual(switchValues);
 });

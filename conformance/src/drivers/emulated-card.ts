@@ -1,4 +1,4 @@
-import { birthDate, type PersonProfile } from '@kazashi/profiles';
+import { birthDate, type CardProfile, cardProfiles, type PersonProfile } from '@kazashi/profiles';
 import type { EmulatedCard, EventOutcome, Rule } from '@kazashi/simulator';
 import { bytesText, hex } from '../bytes/hex.ts';
 import type { Mutant } from '../engine/kill-matrix.ts';
@@ -10,7 +10,9 @@ import { worldCapabilities } from './world-capabilities.ts';
 
 /** How the card in this process is made. */
 export interface EmulatedCardOptions {
-  readonly card?: string;
+  readonly card?: string | CardProfile;
+  /** The card that is really there, where it is not the one that it is said to be. */
+  readonly plays?: CardProfile;
   /** Profile of a phone that is enrolled and held to the reader in the card's place. */
   readonly phone?: string;
   readonly person?: string;
@@ -48,30 +50,51 @@ function areaOf(rule: string): string {
  */
 export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promise<Subject> {
   const { startCard } = await import('@kazashi/simulator');
+  const { plays, ...others } = options;
   const clock = options.clock ?? '2026-11-20T10:00:00+09:00';
-  const { phone, ...made } = options;
-  const card: EmulatedCard = await startCard({ seed: 1, ...made, clock });
-  const { cardProfile, personProfile } = card;
+  const { phone, ...cards } = others;
+  const made = { seed: 1, ...cards, clock, ...(plays === undefined ? {} : { card: plays }) };
+  const card: EmulatedCard = await startCard(made);
+  const { personProfile } = card;
+  const cardProfile =
+    typeof options.card === 'object' ? options.card : saidToBe(options.card, card.cardProfile);
   const enrolled = phone === undefined ? undefined : await enrolledPhone(card, phone);
   let activation = card.activate();
   let present = true;
+  let turned = false;
+  /** The snapshot that the world still is, as long as nothing was done that could change it. */
+  let unchanged: unknown;
+  // With this rule broken, more outlasts a session than a snapshot tells of.
+  const keepsNothing = !options.mutants?.includes('verify/status-volatile');
+  const change = <T>(act: () => T): T => {
+    unchanged = undefined;
+    return act();
+  };
 
   const benchHand: BenchHand = {
-    save: async () => card.save(),
+    save: async () => {
+      const snapshot = card.save();
+      unchanged = keepsNothing ? snapshot : undefined;
+      return snapshot;
+    },
     restore: async (snapshot) => {
+      if (snapshot === unchanged && present && !turned) return;
       if (present) activation.close();
+      if (turned) card.lay('normal');
+      turned = false;
       await card.load(snapshot);
+      unchanged = keepsNothing ? snapshot : undefined;
       activation = card.activate();
       present = true;
     },
     event: async (type, data) => {
-      const answer = await card.send({ type, ...(data === undefined ? {} : { data }) });
+      const answer = await change(() => card.send({ type, ...(data === undefined ? {} : { data }) }));
       return eventAnswer(answer);
     },
-    advance: (milliseconds) => card.advance(milliseconds),
-    setClock: (instant) => card.setClock(instant),
-    nextDeadline: () => card.nextDeadline(),
-    phone: async (profile) => (await card.addPhone(profile)).id,
+    advance: (milliseconds) => change(() => card.advance(milliseconds)),
+    setClock: (instant) => change(() => card.setClock(instant)),
+    nextDeadline: () => change(() => card.nextDeadline()),
+    phone: async (profile) => (await change(() => card.addPhone(profile))).id,
     state: async () => card.state(),
     cause: async () => card.lastCause,
     removeCard: async () => {
@@ -81,6 +104,10 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     insertCard: async () => {
       if (!present) activation = card.activate();
       present = true;
+    },
+    turnCard: async () => {
+      turned = !turned;
+      card.lay(turned ? 'face-down' : 'normal');
     },
   };
 
@@ -111,11 +138,13 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
       if (!present) throw new ConformanceError('subject/no-card', 'the card was taken away');
       activation.close();
       activation = card.activate();
-      return activation.atr;
+      if (activation.atr.length > 0) return activation.atr;
+      throw new ConformanceError('subject/mute', 'the card does not answer the reset');
     },
     transmit: async (command) => {
       if (!present) throw new ConformanceError('subject/no-card', 'the card was taken away');
       if (activation.atr.length === 0) throw new ConformanceError('subject/mute', 'the card does not answer');
+      if (!changesNothing(command)) unchanged = undefined;
       return activation.transmit(command);
     },
     close: async () => {
@@ -125,6 +154,14 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
   };
   return subject;
 }
+
+/** SELECT, READ BINARY, READ RECORD, GET DATA, GET CHALLENGE and signing, in their plain classes: no card writes then. */
+const reading: ReadonlySet<number> = new Set([0xa4, 0xb0, 0xb2, 0xca, 0x84, 0x2a]);
+const changesNothing = ([cla = 0, ins = 0]: Uint8Array): boolean =>
+  (cla === 0x00 || cla === 0x80) && reading.has(ins);
+
+const saidToBe = (id: string | undefined, played: CardProfile): CardProfile =>
+  (id === undefined ? undefined : cardProfiles.get(id)) ?? played;
 
 export const eventAnswer = (outcome: EventOutcome): EventAnswer =>
   outcome.taken

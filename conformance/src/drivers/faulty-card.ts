@@ -1,72 +1,24 @@
-import { toHex } from '../bytes/hex.ts';
-import type { Mutant } from '../engine/kill-matrix.ts';
-import type { Subject } from '../engine/subject.ts';
-
-/** A fault on the way from a card: what its answers look like then. */
-interface Fault {
-  /** The rule that the fault breaks. */
-  readonly text: Mutant['text'];
-  readonly answerToReset?: (answer: Uint8Array) => Uint8Array;
-  readonly response?: (command: Uint8Array, response: Uint8Array, count: number) => Uint8Array;
-}
-
-const withLastFlipped = (bytes: Uint8Array, index: number): Uint8Array =>
-  bytes.map((byte, i) => (i === index ? byte ^ 0x01 : byte));
-
-/** Where these bytes begin, in hex digits counted as bytes; undefined when they are not there. */
-function indexOf(bytes: Uint8Array, wanted: string): number | undefined {
-  const text = toHex(bytes);
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
-    if (at % 2 === 0) return at / 2;
-  }
-  return undefined;
-}
-
-/** Flips the last bit of the byte that stands `distance` after the bytes wanted. */
-const flipAfter =
-  (wanted: string, distance: number) =>
-  (response: Uint8Array): Uint8Array => {
-    const at = indexOf(response, wanted);
-    return at === undefined || at + distance >= response.length - 2
-      ? response
-      : withLastFlipped(response, at + distance);
-  };
+import { CardPosition } from '../engine/card-position.ts';
+import type { Foresight, Mutant } from '../engine/kill-matrix.ts';
+import { statusWord } from '../engine/status-word.ts';
+import type { BenchHand, Subject } from '../engine/subject.ts';
+import { ConformanceError } from '../error.ts';
+import { commandFaults } from './faults/command-faults.ts';
+import { contentFaults } from './faults/content-faults.ts';
+import type { Exchange, Fault } from './faults/fault.ts';
+import { changeFaults, verifyFaults } from './faults/reference-faults.ts';
 
 /**
- * What the simulator's own rules do not cover: faults of content, made by changing answers between the card and
- * the harness, so that the cases which look for them can be shown to see them.
+ * What the simulator's own rules do not cover: faults of content, and rules that are broken for one reference, one
+ * file or one length alone. They are made by changing what passes between the card and the harness, so that the
+ * cases which look for them can be shown to see them.
  */
-const faults: Readonly<Record<string, Fault>> = {
-  'fault/answer-to-reset-check-byte': {
-    text: { en: 'The Answer to Reset ends with its check byte', ja: 'ATRは検査バイトで終わる' },
-    answerToReset: (answer) => withLastFlipped(answer, answer.length - 1),
-  },
-  'fault/data-objects-present': {
-    text: { en: 'Data objects of the card have content', ja: 'カードのデータオブジェクトには内容がある' },
-    response: (command, response) =>
-      command[1] === 0xca && response.at(-2) === 0x90 ? response.subarray(-2) : response,
-  },
-  'fault/key-usage': {
-    text: { en: 'Certificates carry the key usage of their kind', ja: '証明書は種別に応じた鍵用途を持つ' },
-    // 06 03 55 1D 0F, 01 01 FF, 04 04, then the BIT STRING.
-    response: (command, response) =>
-      command[1] === 0xb0 ? flipAfter('0603551d0f0101ff0404', 13)(response) : response,
-  },
-  'fault/text-information': {
-    text: { en: 'The text application describes itself', ja: '券面事項入力補助はAP情報を持つ' },
-    response: (command, response) => (command[1] === 0xb0 ? flipAfter('df41', 1)(response) : response),
-  },
-  'fault/authentication-deterministic': {
-    text: { en: 'The same challenge is answered the same', ja: '同じチャレンジには同じ応答を返す' },
-    response: (command, response, count) =>
-      command[1] === 0x88 && response.length === 258 && count % 2 === 0
-        ? withLastFlipped(response, 0)
-        : response,
-  },
-};
+const faults: ReadonlyMap<string, Fault> = new Map(
+  [...contentFaults, ...commandFaults, ...verifyFaults, ...changeFaults].map((one) => [one.id, one]),
+);
 
 /** The faults, as mutants. */
-export const faultMutants: readonly Mutant[] = Object.entries(faults).map(([id, { text }]) => ({
+export const faultMutants: readonly Mutant[] = [...faults.values()].map(({ id, text }) => ({
   id,
   area: 'card',
   rule: id,
@@ -74,24 +26,119 @@ export const faultMutants: readonly Mutant[] = Object.entries(faults).map(([id, 
 }));
 
 export function isFault(id: string): boolean {
-  return Object.hasOwn(faults, id);
+  return faults.has(id);
 }
 
 /** The same subject with a fault on the way. */
 export function withFault(subject: Subject, id: string): Subject {
-  const fault = faults[id];
-  if (fault === undefined) return subject;
-  let count = 0;
+  const found = faults.get(id);
+  if (found === undefined) return subject;
+  let work = found.make();
+  const position = new CardPosition();
+  const { benchHand } = subject;
+  let mute = false;
+  const hand: BenchHand | undefined = benchHand && {
+    ...benchHand,
+    // What a fault remembers is gone with the state that it remembers it of.
+    restore: (snapshot) => {
+      work = found.make();
+      mute = false;
+      return benchHand.restore(snapshot);
+    },
+    ...(benchHand.turnCard === undefined || work.turned === undefined
+      ? {}
+      : {
+          turnCard: async () => {
+            mute = work.turned === 'mute' && !mute;
+          },
+        }),
+    event: async (type, data = {}) =>
+      work.loses?.(type, data) ? { taken: true } : benchHand.event(type, data),
+  };
   return {
     ...subject,
+    ...(hand === undefined ? {} : { benchHand: hand }),
     reset: async (signal) => {
+      position.reset();
+      if (mute) throw new ConformanceError('subject/mute', 'the card does not answer the reset');
       const answer = await subject.reset(signal);
-      return fault.answerToReset?.(answer) ?? answer;
+      return work.answerToReset?.(answer) ?? answer;
     },
     transmit: async (command, signal) => {
-      const response = await subject.transmit(command, signal);
-      count++;
-      return fault.response?.(command, response, count) ?? response;
+      const exchange = { command, at: position.target(command) };
+      const response = await subject.transmit(work.command?.(exchange) ?? command, signal);
+      const told = work.response?.(exchange, response) ?? response;
+      position.observe(command, statusWord(response) ?? 0);
+      return told;
     },
   };
 }
+
+/** One thing that passed between the harness and a card: a power-up, a command, an event. */
+type Passed =
+  | { readonly kind: 'reset'; readonly answer: Uint8Array }
+  | { readonly kind: 'exchange'; readonly exchange: Exchange; readonly response: Uint8Array }
+  | { readonly kind: 'turn' }
+  | { readonly kind: 'event'; readonly type: string; readonly data: Readonly<Record<string, string>> };
+
+/** A fault is a function of what passes, so what passed tells whether it would have changed anything. */
+export const faultForesight: Foresight<readonly Passed[]> = {
+  record(subject) {
+    let passed: Passed[] = [];
+    const position = new CardPosition();
+    const { benchHand } = subject;
+    const hand: BenchHand | undefined = benchHand && {
+      ...benchHand,
+      ...(benchHand.turnCard === undefined
+        ? {}
+        : {
+            turnCard: () => {
+              passed.push({ kind: 'turn' });
+              return benchHand.turnCard!();
+            },
+          }),
+      event: (type, data = {}) => {
+        passed.push({ kind: 'event', type, data });
+        return benchHand.event(type, data);
+      },
+    };
+    return {
+      subject: {
+        ...subject,
+        ...(hand === undefined ? {} : { benchHand: hand }),
+        reset: async (signal) => {
+          position.reset();
+          const answer = await subject.reset(signal);
+          passed.push({ kind: 'reset', answer });
+          return answer;
+        },
+        transmit: async (command, signal) => {
+          const exchange = { command, at: position.target(command) };
+          const response = await subject.transmit(command, signal);
+          passed.push({ kind: 'exchange', exchange, response });
+          position.observe(command, statusWord(response) ?? 0);
+          return response;
+        },
+      },
+      take: () => {
+        const taken = passed;
+        passed = [];
+        return taken;
+      },
+    };
+  },
+  changes({ id }, recording) {
+    const work = faults.get(id)?.make();
+    if (work === undefined) return true;
+    return recording.some((one) => {
+      if (one.kind === 'reset') return (work.answerToReset?.(one.answer) ?? one.answer) !== one.answer;
+      if (one.kind === 'turn') return work.turned !== undefined;
+      if (one.kind === 'event') return work.loses?.(one.type, one.data) ?? false;
+      const { exchange, response } = one;
+      return (
+        (work.command?.(exchange) ?? exchange.command) !== exchange.command ||
+        (work.response?.(exchange, response) ?? response) !== response
+      );
+    });
+  },
+};

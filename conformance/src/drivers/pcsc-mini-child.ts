@@ -30,6 +30,7 @@ if (reader === undefined) { tell({ error: 'reader', names: [...names] }); proces
 const acts = {
   connect: async () => { card = await reader.connect(CardMode.EXCLUSIVE); return ''; },
   reset: async () => {
+    card ??= await reader.connect(CardMode.EXCLUSIVE);
     await card.reconnect(CardMode.EXCLUSIVE, CardDisposition.UNPOWER);
     return Buffer.from((await card.state()).atr).toString('hex');
   },
@@ -40,7 +41,8 @@ const acts = {
       onPresence();
     });
     if (wanted !== 'present') return '';
-    await card.disconnect(CardDisposition.LEAVE).catch(() => {});
+    await card?.disconnect(CardDisposition.LEAVE).catch(() => {});
+    card = undefined;
     card = await reader.connect(CardMode.EXCLUSIVE);
     return '';
   },

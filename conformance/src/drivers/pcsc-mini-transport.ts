@@ -21,6 +21,7 @@ const errorCodes: Readonly<Record<string, string>> = {
   RemovedCard: 'pcsc/card-removed',
   SharingViolation: 'pcsc/sharing-violation',
   UnresponsiveCard: 'pcsc/mute-card',
+  UnpoweredCard: 'pcsc/unpowered-card',
   NoService: 'pcsc/no-service',
   ReaderUnavailable: 'pcsc/reader-gone',
 };

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { cardProfiles, type PhoneProfile, personProfiles, phoneProfiles } from '@kazashi/profiles';
+import {
+  type CardProfile,
+  cardProfiles,
+  type PhoneProfile,
+  personProfiles,
+  phoneProfiles,
+} from '@kazashi/profiles';
 import { bytesText, concat, hex, sameBytes, toHex } from '../bytes/hex.ts';
 import { discoverFacts } from '../engine/discover.ts';
 import { factsOfPhone, factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/profile-facts.ts';
@@ -15,7 +21,7 @@ export interface PcscOptions {
   /** Control API of the simulator that the reader is said to belong to. */
   readonly control?: ControlAddress;
   /** Card or phone profile the subject is judged by; what it can do is found out otherwise. */
-  readonly profile?: string;
+  readonly profile?: string | CardProfile;
   /** How many random bytes are wanted; the machine's when absent. */
   readonly random?: (length: number) => Uint8Array;
 }
@@ -119,9 +125,9 @@ function profilesOf(state: ControlState | undefined, { reader, profile }: PcscOp
   const card = state?.cards.find(({ id }) => id === held);
   const phone = state?.phones?.find((candidate) => candidate.card === held);
   const holder = state?.persons?.find(({ id }) => id === phone?.holder);
-  const id = profile ?? phone?.profile ?? card?.profile;
-  const cardProfile = id === undefined ? undefined : cardProfiles.get(id);
-  const phoneProfile = id === undefined ? undefined : phoneProfiles.get(id);
+  const wanted = profile ?? phone?.profile ?? card?.profile;
+  const cardProfile = typeof wanted === 'string' ? cardProfiles.get(wanted) : wanted;
+  const phoneProfile = typeof wanted === 'string' ? phoneProfiles.get(wanted) : undefined;
   if (profile !== undefined && cardProfile === undefined && phoneProfile === undefined) {
     throw new ConformanceError('subject/unknown-profile', `there is no card or phone profile "${profile}"`);
   }

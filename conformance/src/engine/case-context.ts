@@ -44,6 +44,8 @@ export interface CardUnderTest {
   remove(): Promise<void>;
   /** Has the card put back, waits until the reader says that it is there, and powers it up. */
   insert(): Promise<Uint8Array>;
+  /** Has the card turned over where it lies, and powers it up; whether it answers then. */
+  turn(): Promise<'answers' | 'mute'>;
   /** SELECT by name, P2=0C. Not judged. */
   select(application: ApplicationName): Promise<void>;
   /** SELECT of an EF, P2=0C. Not judged. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stillClock, testCase } from '../testing/run-options.ts';
-import { killMatrix, type Mutant, mutantsInScope } from './kill-matrix.ts';
+import { joinMatrices, killMatrix, type Mutant, mutantsInScope, soleKillers } from './kill-matrix.ts';
 import type { Subject } from './subject.ts';
 
 const text = { en: 'TEST', ja: 'TEST' };
@@ -55,4 +55,33 @@ test('a mutant is judged by the cases of its area and by those that name it', as
   ]);
   expect(judged).toEqual(['whole', 'whole', 'a/rule', 'a/rule', 'a/other']);
   expect(matrix).toMatchObject({ survivors: [], idleCases: ['b/idle'] });
+});
+
+test('parts of a matrix are joined in the order of the mutants, and a case is idle only when it is in all', () => {
+  const part = (id: string, killedBy: string[], idleCases: string[]) => ({
+    mutants: [{ ...mutant(id, 'a'), killedBy }],
+    survivors: killedBy.length === 0 ? [id] : [],
+    idleCases,
+    runs: 2,
+    durationMs: 5,
+  });
+  const joined = joinMatrices(
+    [part('a/other', ['a/two'], ['a/one', 'b/one']), part('a/rule', [], ['a/one', 'a/two', 'b/one'])],
+    mutants,
+    7,
+  );
+  expect(joined.mutants.map(({ id }) => id)).toEqual(['a/rule', 'a/other']);
+  expect(joined).toMatchObject({
+    survivors: ['a/rule'],
+    idleCases: ['a/one', 'b/one'],
+    runs: 4,
+    durationMs: 7,
+  });
+});
+
+test('a sole killer is the only one to notice some mutant, whatever else it notices', () => {
+  const killed = (...killedBy: string[]) => ({ ...mutant('a/rule', 'a'), killedBy });
+  expect(
+    soleKillers({ mutants: [killed('a/one'), killed('a/one', 'a/two'), killed('a/two', 'b/one'), killed()] }),
+  ).toEqual(['a/one']);
 });

@@ -1,3 +1,4 @@
+import { ConformanceError } from '../error.ts';
 import type { KillMatrix } from '../result/result-schema.ts';
 import type { Bilingual } from '../text.ts';
 import type { CaseDefinition } from './case.ts';
@@ -16,14 +17,27 @@ export interface Mutant {
   readonly text: Bilingual;
 }
 
+/**
+ * What happened between the harness and the whole card in each case, and whether a mutant would have changed any of
+ * it: a case in which it would not comes out on the mutant as it did on the whole card.
+ */
+export interface Foresight<R> {
+  /** Lets everything pass, and keeps it until `take`. */
+  record(subject: Subject): { readonly subject: Subject; take(): R };
+  changes(mutant: Mutant, recording: R): boolean;
+}
+
 export interface KillMatrixOptions {
   readonly cases: readonly CaseDefinition[];
   readonly mutants: readonly Mutant[];
   /**
    * Makes subjects in this process, whole or with one rule broken. Cases that do not apply to the first are
-   * run on the next, so that a card without signature certificate judges the cases about one.
+   * run on the next, so that a card without signature certificate judges the cases about one. Without a subject
+   * where the mutant would be no other than the whole one.
    */
-  readonly variants: readonly ((mutant: Mutant | undefined) => Promise<Subject>)[];
+  readonly variants: readonly ((mutant: Mutant | undefined) => Promise<Subject | undefined>)[];
+  /** Spares runs whose outcome is known beforehand. */
+  readonly foresight?: Foresight<unknown>;
   readonly clock: RunClock;
   readonly signal: AbortSignal;
   /** Go to the next mutant at the first kill; cases that kill nothing are then not known. */
@@ -56,7 +70,7 @@ export function mutantsInScope(
  * whole card take no part.
  */
 export async function killMatrix(options: KillMatrixOptions): Promise<KillMatrix> {
-  const { clock, signal } = options;
+  const { clock, signal, foresight } = options;
   const begun = clock.monotonic();
   let runs = 0;
 
@@ -83,14 +97,20 @@ export async function killMatrix(options: KillMatrixOptions): Promise<KillMatrix
   }
 
   const able: CaseDefinition[][] = [];
+  const recordings = new Map<string, unknown>();
   const placed = new Set<string>();
   for (const open of options.variants) {
     const whole = await open(undefined);
+    if (whole === undefined)
+      throw new ConformanceError('matrix/no-subject', 'a variant makes no whole subject');
+    const recorder = foresight?.record(whole);
     const passing: CaseDefinition[] = [];
     for await (const { id, passed } of attempts(
-      whole,
+      recorder?.subject ?? whole,
       options.cases.filter((definition) => !placed.has(definition.id)),
     )) {
+      const recording = recorder?.take();
+      if (passed) recordings.set(id, recording);
       if (passed) passing.push(options.cases.find((definition) => definition.id === id)!);
     }
     await whole.close();
@@ -103,10 +123,13 @@ export async function killMatrix(options: KillMatrixOptions): Promise<KillMatrix
     const killedBy: string[] = [];
     for (const [index, open] of options.variants.entries()) {
       const judges = able[index]!.filter(
-        (definition) => areaOf(definition) === mutant.area || names(definition, mutant.rule),
+        (definition) =>
+          (areaOf(definition) === mutant.area || names(definition, mutant.rule)) &&
+          (foresight?.changes(mutant, recordings.get(definition.id)) ?? true),
       );
       if (judges.length === 0 || (options.fast && killedBy.length > 0)) continue;
       const subject = await open(mutant);
+      if (subject === undefined) continue;
       for await (const { id, kill } of attempts(subject, judges)) {
         if (kill) killedBy.push(id);
         if (kill && options.fast) break;
@@ -127,4 +150,29 @@ export async function killMatrix(options: KillMatrixOptions): Promise<KillMatrix
     runs,
     durationMs: Math.round(clock.monotonic() - begun),
   };
+}
+
+/** Parts of one matrix, made of the same cases with different mutants, as the whole one. */
+export function joinMatrices(
+  parts: readonly KillMatrix[],
+  order: readonly Mutant[],
+  durationMs: number,
+): KillMatrix {
+  const entries = new Map(parts.flatMap(({ mutants }) => mutants.map((entry) => [entry.id, entry] as const)));
+  const mutants = order.flatMap(({ id }) => entries.get(id) ?? []);
+  const [first, ...others] = parts;
+  return {
+    mutants,
+    survivors: mutants.filter(({ killedBy }) => killedBy.length === 0).map(({ id }) => id),
+    idleCases: (first?.idleCases ?? []).filter((id) =>
+      others.every(({ idleCases }) => idleCases.includes(id)),
+    ),
+    runs: parts.reduce((sum, part) => sum + part.runs, 0),
+    durationMs,
+  };
+}
+
+/** Cases that alone notice some mutant: without one of them that mutant would live. */
+export function soleKillers({ mutants }: Pick<KillMatrix, 'mutants'>): string[] {
+  return [...new Set(mutants.flatMap(({ killedBy }) => (killedBy.length === 1 ? killedBy : [])))];
 }

@@ -87,6 +87,7 @@ export function benchHandOperator(hand: BenchHand): Operator | undefined {
     async ask({ prompt }) {
       if (prompt === 'remove-card') return removeCard.call(hand);
       if (prompt === 'present-card') return insertCard.call(hand);
+      if (hand.turnCard !== undefined) return hand.turnCard();
       throw refused('bench hand', { en: 'cannot turn a card', ja: 'カードを裏返せない' });
     },
   };

@@ -1,7 +1,8 @@
 import type { Bilingual } from '../text.ts';
 import type { CaseDefinition } from './case.ts';
 import { CaseEnd, RunStop } from './case-end.ts';
-import { CaseRun, type CaseSurroundings } from './case-run.ts';
+import { CaseRun } from './case-run.ts';
+import type { CaseSurroundings } from './case-surroundings.ts';
 import type { Evidence } from './evidence.ts';
 import { type SecretName, secrets } from './secret.ts';
 import { TimeLimit, within } from './time-limit.ts';
@@ -62,7 +63,7 @@ export async function runCase(
   try {
     await untilAborted(signal, async () => {
       if (subject.benchHand !== undefined) await subject.benchHand.restore(baseline);
-      await run.reset();
+      await run.card.reset();
       if (subject.benchHand === undefined) await requireFullCounters(definition, run);
       for (const precondition of definition.given ?? []) await precondition.establish(run);
       run.phase = 'case';
@@ -86,8 +87,8 @@ export async function runCase(
         limitMs,
         () => noEnd(limitMs),
         async () => {
-          await run.reset();
-          for (const secret of Object.keys(definition.spends!) as SecretName[]) await run.verify(secret);
+          await run.card.reset();
+          for (const secret of Object.keys(definition.spends!) as SecretName[]) await run.card.verify(secret);
         },
       );
     } catch (error) {
@@ -112,7 +113,7 @@ const noEnd = (limitMs: number): CaseEnd =>
 /** The counters that the case spends or expects stand at their full number. */
 async function requireFullCounters(definition: CaseDefinition, run: CaseRun): Promise<void> {
   for (const secret of Object.keys(definition.spends ?? {}) as SecretName[]) {
-    const tries = await run.tries(secret);
+    const tries = await run.card.tries(secret);
     if (tries !== run.facts.tries[secret]) {
       throw new CaseEnd('INCONCLUSIVE', {
         en: `the ${secrets[secret].title.en} stands at ${tries} of ${run.facts.tries[secret]} tries`,

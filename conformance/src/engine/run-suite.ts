@@ -21,7 +21,7 @@ import type { FormerPart, RunRecord } from './run-record.ts';
 import { planSafety, type SafetyPlan } from './safety-plan.ts';
 import type { SecretValues } from './secret.ts';
 import { stabilityOf } from './stability.ts';
-import { isReal, type Subject } from './subject.ts';
+import { isReal, natureOf, type Subject } from './subject.ts';
 import type { SuiteIdentity } from './suite-identity.ts';
 import { within } from './time-limit.ts';
 import { type Floors, TryGuard } from './try-guard.ts';
@@ -285,7 +285,7 @@ function head(
       address: subject.address,
       title: subject.title,
       level: subject.level,
-      nature: isReal(subject) ? 'real' : 'simulator',
+      nature: natureOf(subject),
       proof: subject.proof,
       ...(subject.software === undefined ? {} : { software: { ...subject.software } }),
       ...(subject.facts.profile === undefined ? {} : { profile: subject.facts.profile }),

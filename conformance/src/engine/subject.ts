@@ -12,6 +12,8 @@ export type { KnownPerson } from './known-person.ts';
  */
 export type Proof =
   | { readonly method: 'in-process' }
+  /** The subject is a program; what it speaks to is a simulator that the harness has started for it. */
+  | { readonly method: 'bench' }
   | { readonly method: 'nonce'; readonly nonce: string; readonly reader: string }
   | { readonly method: 'none' };
 
@@ -51,6 +53,8 @@ export interface BenchHand {
   cause(): Promise<string | undefined>;
   removeCard?(): Promise<void>;
   insertCard?(): Promise<void>;
+  /** Turns the card over where it lies: face down, and the next time back. */
+  turnCard?(): Promise<void>;
 }
 
 /** What a reader says of the card on it. */
@@ -78,7 +82,10 @@ export interface Subject {
   readonly software?: { readonly name: string; readonly version: string };
   /** Where the card can be taken away and put back. */
   readonly presence?: Presence;
-  /** Powers the card down and up and gives the Answer to Reset. */
+  /**
+   * Powers the card down and up and gives the Answer to Reset. ConformanceError `subject/mute`, or `pcsc/mute-card`,
+   * when a card is there and does not answer.
+   */
   reset(signal: AbortSignal): Promise<Uint8Array>;
   transmit(command: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -86,4 +93,13 @@ export interface Subject {
 
 export function isReal(subject: Pick<Subject, 'proof'>): boolean {
   return subject.proof.method === 'none';
+}
+
+export const natures = ['simulator', 'real', 'program'] as const;
+/** What was tested: a simulator that has proved itself one, something real, or a program by means of a simulator. */
+export type Nature = (typeof natures)[number];
+
+export function natureOf(subject: Pick<Subject, 'proof' | 'level'>): Nature {
+  if (subject.level === 'client') return 'program';
+  return isReal(subject) ? 'real' : 'simulator';
 }

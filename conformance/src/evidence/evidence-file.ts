@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { natures } from '../engine/subject.ts';
 import { type CaseResult, caseResultSchema, type Result } from '../result/result-schema.ts';
 
 /** One attempt at one case in a file of its own, with what it was tried on. */
@@ -8,7 +9,7 @@ export const evidenceFileSchema = z.strictObject({
   version: z.literal(1),
   run: z.string(),
   suite: z.strictObject({ name: z.string(), version: z.string(), hash: z.string() }),
-  subject: z.strictObject({ address: z.string(), nature: z.enum(['simulator', 'real']) }),
+  subject: z.strictObject({ address: z.string(), nature: z.enum(natures) }),
   case: caseResultSchema,
 });
 

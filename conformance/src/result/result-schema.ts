@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bases, costs, levels } from '../engine/classification.ts';
 import { checkKinds, phases, promptAnswers } from '../engine/evidence.ts';
 import { promptNames } from '../engine/prompts.ts';
+import { natures } from '../engine/subject.ts';
 import { outcomes, verdicts } from '../engine/verdict.ts';
 import { baselineSchema } from './baseline-schema.ts';
 import { icsSchema } from './ics-schema.ts';
@@ -136,9 +137,10 @@ export const resultSchema = z
       address: z.string(),
       title: z.string(),
       level: z.enum(levels),
-      nature: z.enum(['simulator', 'real']),
+      nature: z.enum(natures),
       proof: z.union([
         z.strictObject({ method: z.literal('in-process') }),
+        z.strictObject({ method: z.literal('bench') }),
         z.strictObject({ method: z.literal('nonce'), nonce: z.string(), reader: z.string() }),
         z.strictObject({ method: z.literal('none') }),
       ]),

@@ -35,7 +35,7 @@ export function headSection(result: Result, rows: readonly RequirementRow[], lan
   });
   const applied = rows.filter((row) => row.applied).length;
   const held = rows.filter((row) => row.held).length;
-  const nature = subject.nature === 'simulator' ? words.simulator[language] : words.real[language];
+  const nature = words[subject.nature][language];
   const judged =
     ics === undefined
       ? subject.profile === undefined

@@ -51,7 +51,7 @@ export function firstPageNodes(
 ): PdfNode[] {
   const { subject, suite, outcome, ics, laboratory } = result;
   const [text, background] = verdictColour(outcome);
-  const nature = subject.nature === 'simulator' ? words.simulator[language] : words.real[language];
+  const nature = words[subject.nature][language];
   const judged =
     ics === undefined
       ? subject.profile === undefined

@@ -62,7 +62,7 @@ export function caseResult(
 }
 
 /** A result that was not sealed, with these cases. */
-export function resultWith(cases: CaseResult[], nature: 'simulator' | 'real' = 'simulator'): Result {
+export function resultWith(cases: CaseResult[], nature: Result['subject']['nature'] = 'simulator'): Result {
   return {
     kind: 'kazashi/result',
     version: 2,
@@ -74,9 +74,9 @@ export function resultWith(cases: CaseResult[], nature: 'simulator' | 'real' = '
     subject: {
       address: 'test:',
       title: nasty,
-      level: 'card',
+      level: nature === 'program' ? 'client' : 'card',
       nature,
-      proof: { method: nature === 'real' ? 'none' : 'in-process' },
+      proof: { method: ({ real: 'none', simulator: 'in-process', program: 'bench' } as const)[nature] },
       capabilities: ['card'],
     },
     environment: {

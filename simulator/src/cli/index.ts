@@ -168,7 +168,10 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
 
   controlOption(program.command('reader'))
     .description(
-      words({ en: 'list | add [PROFILE] | remove NAME', ja: 'list | add [プロファイル] | remove 名前' }),
+      words({
+        en: 'list | add [PROFILE] | remove NAME | restart NAME | unplug NAME | plug NAME',
+        ja: 'list | add [プロファイル] | remove 名前 | restart 名前 | unplug 名前 | plug 名前',
+      }),
     )
     .argument('<action>')
     .argument('[reader]')

@@ -89,6 +89,28 @@ test('card is taken out and put in', async () => {
   expect((await kazashi('card', 'remove', '--reader', 'none')).code).toBe(1);
 });
 
+test('reader is unplugged with its card in it, plugged in again and restarted', async () => {
+  const generic = 'kazashi/generic#0';
+  const contact = running.simulator.readers.get(generic).activate('memory');
+  expect((await kazashi('reader', 'unplug', generic)).out).toEqual([
+    'Kazashi TEST Reader 00 00  [kazashi/generic#0]  card 1  unplugged',
+  ]);
+  expect(() => contact.transmit(Uint8Array.of(0, 0x84, 0, 0, 8))).toThrow(
+    expect.objectContaining({ code: 'reader/unplugged' }),
+  );
+  expect((await kazashi('reader', 'unplug', generic)).code).toBe(1);
+  expect((await kazashi('reader', 'restart', generic)).code).toBe(1);
+  expect(await json('reader', 'plug', generic)).toMatchObject([{ id: generic, card: '1', plugged: true }]);
+  expect((await kazashi('reader', 'plug', generic)).code).toBe(0);
+  const again = running.simulator.readers.get(generic).activate('memory');
+  expect((await kazashi('reader', 'restart', generic)).code).toBe(0);
+  expect(() => again.transmit(Uint8Array.of(0, 0x84, 0, 0, 8))).toThrow(
+    expect.objectContaining({ code: 'reader/unplugged' }),
+  );
+  expect((await kazashi('reader', 'plug', 'none')).code).toBe(1);
+  for (const action of ['restart', 'unplug', 'plug']) expect((await kazashi('reader', action)).code).toBe(2);
+});
+
 test('reader is added, listed and removed', async () => {
   expect(await json('reader', 'add', 'sony/rc-s300')).toHaveLength(2);
   expect((await kazashi('reader', 'list')).out).toHaveLength(2);

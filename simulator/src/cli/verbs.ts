@@ -89,6 +89,7 @@ interface ReaderJson {
   readonly name: string;
   readonly card: string | null;
   readonly orientation: string;
+  readonly plugged: boolean;
 }
 
 async function showReaders(
@@ -102,7 +103,7 @@ async function showReaders(
     return;
   }
   if (readers.length === 0) io.out(say(io, { en: 'no reader', ja: 'リーダーはありません' }));
-  for (const { id, name, card: inside, orientation } of readers) {
+  for (const { id, name, card: inside, orientation, plugged } of readers) {
     const turned = orientation === 'normal' ? '' : `, ${orientation}`;
     const holds =
       inside === null
@@ -111,11 +112,15 @@ async function showReaders(
           /^phone\//.test(inside)
           ? `${inside}${turned}`
           : say(io, { en: `card ${inside}${turned}`, ja: `カード ${inside}${turned}` });
-    io.out(`${name}  [${id}]  ${holds}`);
+    const away = plugged ? '' : `  ${say(io, { en: 'unplugged', ja: '取り外し中' })}`;
+    io.out(`${name}  [${id}]  ${holds}${away}`);
   }
 }
 
-/** `kazashi reader list|add|remove`. */
+/** What is done at a reader that is named: on the bench, with its cable or its switch. */
+const atReader = ['restart', 'unplug', 'plug'];
+
+/** `kazashi reader list|add|remove|restart|unplug|plug`. */
 export async function reader(
   action: string,
   id: string | undefined,
@@ -131,8 +136,14 @@ export async function reader(
   } else if (action === 'remove') {
     if (id === undefined) throw new SimulatorError('usage/reader', 'reader remove needs a name or id');
     await client.json('DELETE', `/v1/readers/${encodeURIComponent(id)}`);
+  } else if (atReader.includes(action)) {
+    if (id === undefined) throw new SimulatorError('usage/reader', `reader ${action} needs a name or id`);
+    await client.json('POST', `/v1/readers/${encodeURIComponent(id)}/${action}`);
   } else if (action !== 'list') {
-    throw new SimulatorError('usage/reader', 'reader list|add [PROFILE]|remove NAME');
+    throw new SimulatorError(
+      'usage/reader',
+      'reader list|add [PROFILE]|remove NAME|restart NAME|unplug NAME|plug NAME',
+    );
   }
   await showReaders(client, options, io);
 }

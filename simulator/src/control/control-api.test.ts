@@ -272,7 +272,8 @@ test('/v1/readers lists, adds and removes readers', async () => {
     body: { name: 'Kazashi TEST Reader 01 00' },
   });
   const { body } = await call('GET', '/v1/readers');
-  expect(body).toEqual(JSON.parse(JSON.stringify(simulator.state().readers)));
+  const told = simulator.state().readers.map((reader) => ({ ...reader, plugged: true }));
+  expect(body).toEqual(JSON.parse(JSON.stringify(told)));
   expect(simulator.state().readers.map(({ card }) => card)).toEqual([null, null, '1']);
   expect((await call('DELETE', `/v1/readers/${encodeURIComponent('sony/rc-s300#0')}`)).status).toBe(204);
   expect(

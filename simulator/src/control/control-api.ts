@@ -206,7 +206,19 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return context.json({ id: phone.id, card: phone.key }, 201);
   });
 
-  const readerJson = () => simulator.state().readers;
+  /** Those that are unplugged for a while come last. */
+  const readerJson = () => [
+    ...simulator.state().readers.map((reader) => ({ ...reader, plugged: true })),
+    ...readers.away.map(({ id, name, profile, card, orientation, holders }) => ({
+      id,
+      name,
+      profile: profile.id,
+      card: card?.id ?? null,
+      orientation,
+      holders,
+      plugged: false,
+    })),
+  ];
   api.get('/v1/readers', (context) => context.json(readerJson()));
   api.post('/v1/readers', async (context) => {
     const fields = await body(context);
@@ -218,6 +230,23 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   api.delete('/v1/readers/:reader', (context) => {
     readers.remove(readers.get(context.req.param('reader')));
     return context.body(null, 204);
+  });
+
+  api.post('/v1/readers/:reader/unplug', (context) => {
+    readers.unplug(readers.get(context.req.param('reader')));
+    return context.body(null, 204);
+  });
+  api.post('/v1/readers/:reader/plug', (context) => {
+    const named = context.req.param('reader');
+    const away = readers.away.find(({ id, name }) => id === named || name === named);
+    // One that is plugged in stays so; one that there is not is told with those that there are.
+    if (away === undefined) readers.get(named);
+    else readers.plug(away);
+    return context.body(null, 204);
+  });
+  api.post('/v1/readers/:reader/restart', (context) => {
+    const reader = readers.get(context.req.param('reader'));
+    return context.json(readers.faults.remedy('restart-reader', reader.name));
   });
 
   const statusFaults = simulator.status.faults;

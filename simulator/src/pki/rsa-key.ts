@@ -43,9 +43,21 @@ export function rsaKey(name: string): RsaKey {
   return key;
 }
 
+/** Signatures made lately: a world that is made again issues the same certificates. */
+const signatures = new Map<string, Uint8Array>();
+const keptSignatures = 256;
+
 /** RSASSA-PKCS1-v1_5 with SHA-256, 256 bytes: the same input gives the same signature. */
-export const signSha256 = (key: RsaKey, message: Uint8Array): Uint8Array =>
-  Uint8Array.from(sign('sha256', message, key.privateKey));
+export function signSha256(key: RsaKey, message: Uint8Array): Uint8Array {
+  const id = `${key.name} ${createHash('sha256').update(message).digest('base64')}`;
+  const known = signatures.get(id);
+  if (known !== undefined) return known.slice();
+  const signature = Uint8Array.from(sign('sha256', message, key.privateKey));
+  const [oldest] = signatures.keys();
+  if (signatures.size >= keptSignatures && oldest !== undefined) signatures.delete(oldest);
+  signatures.set(id, signature);
+  return signature.slice();
+}
 
 /** The same signature made on another thread; `digest` SHA-1 is what a broken rule signs with. */
 export const signElsewhere = (

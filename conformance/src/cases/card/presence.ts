@@ -66,4 +66,43 @@ export const presenceCases = [
       await card.expect('00 20 00 80', left);
     },
   }),
+  defineCase({
+    id: 'card/presence/turned-contacts-mute',
+    title: t('A card with contacts is mute the wrong way round', '接触カードは裏返すと応答しない'),
+    requirement: requires(
+      'phone-wallet L-92',
+      'guide',
+      'A card with contacts that was turned over does not answer the reset; turned back it does.',
+      '裏返して挿入した接触カードはリセットに応答しない。正しい向きに戻せば応答する。',
+    ),
+    level: 'card',
+    appliesTo: 'removable & contact & jpki',
+    cost: 'none',
+    async run({ card, check }) {
+      const [over, back] = [await card.turn(), await card.turn()];
+      check.that(t('turned over', '裏返したとき'), over === 'mute', 'mute', over);
+      check.that(t('turned back', '戻したとき'), back === 'answers', 'answers', back);
+      await card.select('jpki');
+    },
+  }),
+  defineCase({
+    id: 'card/presence/turned-contactless-answers',
+    title: t('A contactless card answers on either side', '非接触カードはどちらの面でも応答する'),
+    requirement: requires(
+      'ISO/IEC 14443-2',
+      'standard',
+      'A contactless card that was turned over on the reader answers as before.',
+      'リーダー上で裏返した非接触カードは、それまでどおり応答する。',
+    ),
+    level: 'card',
+    appliesTo: 'removable & contactless & jpki',
+    cost: 'none',
+    async run({ card, check }) {
+      for (const side of [t('turned over', '裏返したとき'), t('turned back', '戻したとき')]) {
+        const state = await card.turn();
+        check.that(side, state === 'answers', 'answers', state);
+        await card.expect('00 a4 04 0c 0a d3 92 f0 00 26 01 00 00 00 01', '9000');
+      }
+    },
+  }),
 ];

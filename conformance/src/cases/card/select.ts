@@ -223,7 +223,7 @@ export const selectCases = [
     async run({ card }) {
       await card.expect('00 a4 04 0c 07 a0 00 00 01 51 00 00', '9000');
       await card.expect('00 ca 00 42 00', '* 9000');
-      await card.expect('00 a4 02 0c 02 00 0a', '6986 | 6a82');
+      await card.expect('00 a4 02 0c 02 00 0a', '6986 | 6a82 | 6a88');
     },
   }),
   defineCase({

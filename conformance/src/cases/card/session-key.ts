@@ -97,8 +97,10 @@ export const sessionKeyCases = [
     async run({ card }) {
       const cryptogram = encryptOaep(await deliveryModulus(card), deliveryMessage(freshSeed()));
       const control = { meet: () => card.verify('text/pin') };
+      await card.reset();
       await card.select('text');
       await card.refused(setSessionKey(cryptogram), '6982', control);
+      await card.reset();
       await card.verify('text/number-a');
       await card.refused(setSessionKey(cryptogram), '6982', control);
       await card.verify('text/pin');

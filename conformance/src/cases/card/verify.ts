@@ -320,8 +320,8 @@ export const verifyCases = [
     rules: ['verify/short-identifier-makes-current'],
     given: [selected('jpki')],
     async run({ card, facts }) {
-      await card.expect('00 20 00 9b', tries(facts.tries[signature]));
-      await card.expect(query, tries(facts.tries[signature]));
+      await card.expect('00 20 00 98', tries(facts.tries[authentication]));
+      await card.expect(query, tries(facts.tries[authentication]));
     },
   }),
   defineCase({
