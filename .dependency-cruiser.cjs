@@ -16,8 +16,8 @@ const simulator = {
   world: ['applications', 'card', 'clock', 'codec', 'lifecycle', 'pki', 'rules', 'store'],
   desk: ['applications', 'card', 'clock', 'codec', 'lifecycle', 'pki', 'rules', 'store', 'world'],
   scenario: ['clock', 'codec', 'rules', 'store'],
-  media: ['card', 'clock', 'codec', 'faults', 'trace'],
-  readers: ['card', 'clock', 'codec', 'faults', 'media', 'store', 'trace'],
+  media: ['card', 'clock', 'codec', 'faults', 'rules', 'store', 'trace'],
+  readers: ['card', 'clock', 'codec', 'faults', 'media', 'rules', 'store', 'trace'],
   endpoints: ['clock', 'codec', 'faults', 'readers', 'trace'],
 };
 /** The folders above: whole programs, which may import any of those below. */

@@ -22,6 +22,7 @@ import { visualContentCases } from './card/visual-content.ts';
 import { visualKeyCases } from './card/visual-keys.ts';
 import { visualPictureCases } from './card/visual-pictures.ts';
 import { clientCases } from './client/index.ts';
+import { antennaLevelCases, fieldLevelCases } from './iso14443/index.ts';
 import { batchHoursCases } from './life/batch-hours.ts';
 import { cardStaysCardCases } from './life/card-stays-card.ts';
 import { deviceChangeCases } from './life/device-change.ts';
@@ -35,6 +36,8 @@ import { phoneLossCases } from './life/loss-phone.ts';
 import { secretsCases } from './life/secrets.ts';
 import { stoppingCases } from './life/stopping.ts';
 import { usableCases } from './life/usable.ts';
+import { pn532Cases } from './pn532/index.ts';
+import { port100Cases } from './port-100/index.ts';
 
 /** Every case of a card, in the order in which they run. */
 export const cardCases: readonly CaseDefinition[] = [
@@ -76,4 +79,11 @@ export const cardCases: readonly CaseDefinition[] = [
 ];
 
 /** Every case there is. */
-export const cases: readonly CaseDefinition[] = [...cardCases, ...clientCases];
+export const cases: readonly CaseDefinition[] = [
+  ...cardCases,
+  ...clientCases,
+  ...pn532Cases,
+  ...port100Cases,
+  ...fieldLevelCases,
+  ...antennaLevelCases,
+];

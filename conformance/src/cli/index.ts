@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CompareOptions } from './compare.ts';
 import { type CliIo, say } from './io.ts';
 import type { Listed } from './listings.ts';
+import type { RecordOptions } from './record.ts';
 import type { WriteReports } from './run.ts';
 import type { RunCommandOptions } from './run-command-options.ts';
 import type { VerifyCommandOptions } from './verify.ts';
@@ -51,8 +52,8 @@ export function registerConformanceCommands(
     .option(
       '--subject <address>',
       words(
-        'emulated:card, pcsc:READER NAME or client:COMMAND',
-        'emulated:card、pcsc:リーダー名、client:コマンド',
+        'emulated:card, emulated:field, emulated:reader/ID, pcsc:READER NAME, serial:PATH or client:COMMAND',
+        'emulated:card、emulated:field、emulated:reader/ID、pcsc:リーダー名、serial:パス、client:コマンド',
       ),
     )
     .option(
@@ -157,6 +158,24 @@ export function registerConformanceCommands(
     );
 
   program
+    .command('record')
+    .description(
+      words(
+        'keep a harmless session with a reader as a firmware fixture',
+        'リーダーとの無害なやり取りをフィクスチャとして記録する',
+      ),
+    )
+    .option('--subject <address>', words('serial:PATH or pcsc:READER NAME', 'serial:パス、pcsc:リーダー名'))
+    .option(
+      '--control <url>',
+      words('control API of the simulator behind the reader', 'リーダーの背後にあるシミュレーターの制御API'),
+    )
+    .option('--out <file>', words('where it is written', '書き込み先'))
+    .action((options: RecordOptions) =>
+      guarded(io, async () => (await import('./record.ts')).record(options, io)),
+    );
+
+  program
     .command('verify')
     .description(
       words('check that a run is as it was written', '実行の記録が書かれたときのままであることを確認する'),
@@ -171,6 +190,9 @@ export function registerConformanceCommands(
       guarded(io, async () => (await import('./verify.ts')).verify(path, options, io)),
     );
 }
+
+/** How fast the harness's driver of serial readers is, for the bench. */
+export const serialRates = async () => import('../drivers/serial-rate.ts');
 
 /** What `kazashi list` can show of the harness. */
 export async function conformanceListings(): Promise<

@@ -1,5 +1,6 @@
 import type { ControlAddress } from '../drivers/control-api.ts';
 import type { PcscTransport } from '../drivers/pcsc-transport.ts';
+import type { Pn532Host } from '../drivers/serial-pn532.ts';
 import { systemClock } from '../engine/run-clock.ts';
 import type { Subject } from '../engine/subject.ts';
 import { within } from '../engine/time-limit.ts';
@@ -20,6 +21,8 @@ export interface SubjectOptions {
 export interface OpenedSubject {
   readonly subject: Subject;
   readonly access: string;
+  /** On a serial line: the host of the chip. */
+  readonly host?: Pn532Host;
 }
 
 /** Opens what `--subject` names. Throws UsageError for an address of no kind. */
@@ -32,6 +35,21 @@ export async function openSubject(options: SubjectOptions, io: CliIo): Promise<O
       ...(options.person === undefined ? {} : { person: options.person }),
     });
     return { subject: opened, access: 'in process' };
+  }
+  const { emulatedSubject } = await import('../drivers/emulated-subjects.ts');
+  const emulated = emulatedSubject(subject);
+  if (emulated !== undefined) return { subject: await emulated.open(), access: 'in process' };
+  if (subject.startsWith('serial:')) {
+    const path = subject.slice('serial:'.length);
+    const { openSerialLine } = await import('../drivers/serial-line.ts');
+    const { openSerialCard } = await import('../drivers/serial.ts');
+    const control = controlAddress(options.control ?? io.env.KAZASHI_CONTROL, io);
+    const { subject: opened, host } = await openSerialCard(await openSerialLine(path), {
+      path,
+      ...(control === undefined ? {} : { control }),
+      ...(options.profile === undefined ? {} : { profile: options.profile }),
+    });
+    return { subject: opened, access: `serial line ${path}`, host };
   }
   if (subject.startsWith('pcsc:')) {
     const reader = subject.slice('pcsc:'.length);

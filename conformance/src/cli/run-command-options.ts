@@ -1,3 +1,4 @@
+import { emulatedSubject } from '../drivers/emulated-subjects.ts';
 import { messages } from './messages.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -56,7 +57,10 @@ export function refuseWrongOptions(options: RunCommandOptions): void {
   ] as const) {
     apart(options.resume, '--resume', given, name);
   }
-  if (options.mutants && options.subject !== 'emulated:card' && options.subject !== 'client:reference') {
+  const { subject = '' } = options;
+  const breakable =
+    subject === 'emulated:card' || subject === 'client:reference' || emulatedSubject(subject) !== undefined;
+  if (options.mutants && !breakable) {
     throw new UsageError('usage/mutants', messages.mutantsNeedEmulated());
   }
 }

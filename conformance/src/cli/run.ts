@@ -109,7 +109,7 @@ async function judge(
       const matrix =
         subject.level === 'client'
           ? await referenceMatrix(selected, abort.signal)
-          : await emulatedMatrix(selected, options.fast ?? false, abort.signal);
+          : await emulatedMatrix(selected, subject.address, options.fast ?? false, abort.signal);
       result = seal({ ...result, killMatrix: matrix });
       for (const text of matrixLines(matrix, io)) line(text);
       if (matrix.survivors.length > 0 || matrix.idleCases.length > 0) code = 1;
@@ -178,15 +178,26 @@ async function referenceMatrix(selected: readonly CaseDefinition[], signal: Abor
   return openClientMatrix(selected, systemClock, signal);
 }
 
-async function emulatedMatrix(selected: readonly CaseDefinition[], fast: boolean, signal: AbortSignal) {
+async function emulatedMatrix(
+  selected: readonly CaseDefinition[],
+  address: string,
+  fast: boolean,
+  signal: AbortSignal,
+) {
+  const { emulatedSubject } = await import('../drivers/emulated-subjects.ts');
+  const below = emulatedSubject(address);
   const { emulatedMutants } = await import('../drivers/emulated-card.ts');
   const { emulatedVariants } = await import('../drivers/emulated-variants.ts');
   const { faultMutants } = await import('../drivers/faulty-card.ts');
   const mutants: readonly Mutant[] = [...(await emulatedMutants()), ...faultMutants];
+  const ofGroup = ({ id }: CaseDefinition): boolean =>
+    below === undefined || id.startsWith(`${below.group}/`);
+  const cases = selected.filter(ofGroup);
+  const all = below === undefined ? cardCases : catalogue.filter(ofGroup);
   return killMatrix({
-    cases: selected,
-    mutants: mutantsInScope(mutants, selected, cardCases),
-    variants: emulatedVariants,
+    cases,
+    mutants: mutantsInScope(mutants, cases, all),
+    variants: below === undefined ? emulatedVariants : await below.variants(),
     clock: systemClock,
     signal,
     fast,

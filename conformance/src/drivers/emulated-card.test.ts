@@ -127,9 +127,11 @@ test('every rule that a case names is one of the simulator', async () => {
 });
 
 test('every broken rule is noticed and every case notices one', { timeout: 240_000 }, async () => {
+  // Rules below the level of commands have suites of their own.
+  const ofCards = (await emulatedMutants()).filter(({ area }) => area === 'card' || area === 'life');
   const matrix = await killMatrix({
     cases,
-    mutants: [...(await emulatedMutants()), ...faultMutants],
+    mutants: [...ofCards, ...faultMutants],
     variants: emulatedVariants,
     clock: systemClock,
     signal: new AbortController().signal,

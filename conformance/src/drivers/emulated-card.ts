@@ -16,6 +16,23 @@ export interface EmulatedCardOptions {
   readonly clock?: string;
   /** Rules to break. */
   readonly mutants?: readonly string[];
+  /** How the card is reached, where that is not directly. */
+  readonly reach?: Reach;
+}
+
+/** One activation of the card. */
+export interface Activation {
+  readonly atr: Uint8Array;
+  transmit(command: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  close(): void | Promise<void>;
+}
+
+/** A way to a card in this process: what powers it up. */
+export interface Reach {
+  /** As `Subject.address` and the title have it. */
+  readonly address: string;
+  readonly title: string;
+  readonly way: (card: EmulatedCard) => () => Activation | Promise<Activation>;
 }
 
 /** The rules that the simulated card decides by. */
@@ -26,11 +43,19 @@ export async function emulatedRules(): Promise<readonly Rule[]> {
 /** Rules of the guides have numbers: `L-82`, `E-07`. */
 const isGuideRule = (id: string): boolean => /^[LE]-\d+$/.test(id);
 
+/** Groups of cases that judge what is below the level of commands, by the area of its rules. */
+const areas: Readonly<Record<string, string>> = {
+  picc: 'iso14443-picc',
+  pcd: 'iso14443-pcd',
+  'port-100': 'port-100',
+  pn532: 'pn532',
+};
+const areaOf = (id: string): string =>
+  isGuideRule(id) ? 'life' : (areas[id.slice(0, id.indexOf('/'))] ?? 'card');
+
 /** The same rules, each with the mutant that breaks it. */
 export async function emulatedMutants(): Promise<readonly Mutant[]> {
-  return (await emulatedRules()).map(({ id, text }) => {
-    return { id, area: isGuideRule(id) ? 'life' : 'card', rule: id, text };
-  });
+  return (await emulatedRules()).map(({ id, text }) => ({ id, area: areaOf(id), rule: id, text }));
 }
 
 /**
@@ -40,17 +65,19 @@ export async function emulatedMutants(): Promise<readonly Mutant[]> {
 export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promise<Subject> {
   const { startCard } = await import('@kazashi/simulator');
   const clock = options.clock ?? '2026-11-20T10:00:00+09:00';
-  const card: EmulatedCard = await startCard({ seed: 1, ...options, clock });
+  const { reach, ...making } = options;
+  const card: EmulatedCard = await startCard({ seed: 1, ...making, clock });
+  const activate = reach === undefined ? () => card.activate() : reach.way(card);
   const { cardProfile, personProfile } = card;
-  let activation = card.activate();
+  let activation: Activation = await activate();
   let present = true;
 
   const benchHand: BenchHand = {
     save: async () => card.save(),
     restore: async (snapshot) => {
-      if (present) activation.close();
+      if (present) await activation.close();
       await card.load(snapshot);
-      activation = card.activate();
+      activation = await activate();
       present = true;
     },
     event: async (type, data) => {
@@ -64,11 +91,11 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     state: async () => card.state(),
     cause: async () => card.lastCause,
     removeCard: async () => {
-      if (present) activation.close();
+      if (present) await activation.close();
       present = false;
     },
     insertCard: async () => {
-      if (!present) activation = card.activate();
+      if (!present) activation = await activate();
       present = true;
     },
   };
@@ -76,8 +103,8 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
   const birth = birthOn(personProfile, clock);
   const facts = factsOfProfile(cardProfile, personProfile.signatureCertificate);
   const subject: Subject = {
-    address: 'emulated:card',
-    title: cardProfile.title.en,
+    address: reach?.address ?? 'emulated:card',
+    title: reach === undefined ? cardProfile.title.en : `${cardProfile.title.en} ${reach.title}`,
     level: 'card',
     proof: { method: 'in-process' },
     facts: {
@@ -91,15 +118,19 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
       ]),
     },
     benchHand,
-    secrets: secretsOfProfile(personProfile, birth, expiryYear(activation.transmit)),
+    secrets: secretsOfProfile(
+      personProfile,
+      birth,
+      await expiryYear((command) => activation.transmit(command)),
+    ),
     person: personOfProfile(personProfile, birth),
     software: { name: 'kazashi simulator', version: '0.1.0' },
     // Whoever moves the card has moved it when the call returns.
     presence: { waitFor: async () => {} },
     reset: async () => {
       if (!present) throw new ConformanceError('subject/no-card', 'the card was taken away');
-      activation.close();
-      activation = card.activate();
+      await activation.close();
+      activation = await activate();
       return activation.atr;
     },
     transmit: async (command) => {
@@ -107,7 +138,7 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
       return activation.transmit(command);
     },
     close: async () => {
-      activation.close();
+      await activation.close();
       await card.close();
     },
   };
@@ -132,9 +163,9 @@ function birthOn(person: PersonProfile, clock: string): string {
 }
 
 /** Year of the expiry date in record 1 of the common application: serial 15, municipality 5, YYYYMMDD. */
-function expiryYear(transmit: (command: Uint8Array) => Uint8Array): string | undefined {
-  transmit(hex('00 a4 04 0c 0a d3921000310001010100'));
-  const record = transmit(hex('00 b2 01 0c 00'));
+async function expiryYear(transmit: Activation['transmit']): Promise<string | undefined> {
+  await transmit(hex('00 a4 04 0c 0a d3921000310001010100'));
+  const record = await transmit(hex('00 b2 01 0c 00'));
   if (record.length !== 2 + 28 + 2) return undefined;
   return bytesText(record.subarray(2 + 20, 2 + 24));
 }

@@ -13,10 +13,12 @@ import { CaseEnd } from './case-end.ts';
 import type { ClientUnderTest } from './client-under-test.ts';
 import { describeCommand } from './describe-command.ts';
 import type { CheckKind, Evidence, Phase, PromptRecord } from './evidence.ts';
+import type { FramesUnderTest } from './frames-under-test.ts';
 import { maskExchange } from './masking.ts';
 import { askInTime, type CaseOperator, type Operator, PromptTimeout } from './operator.ts';
 import { type PromptName, prompts } from './prompts.ts';
 import { recordedClient } from './recorded-client.ts';
+import { recordedFrames } from './recorded-frames.ts';
 import type { RunClock } from './run-clock.ts';
 import { type SecretName, type SecretValues, secrets, wrongValue } from './secret.ts';
 import { statusWord, statusWordMeaning, triesLeft } from './status-word.ts';
@@ -87,6 +89,15 @@ export class CaseRun implements CaseContext, CardUnderTest, Checks {
     return recordedClient(client, evidence, () => ({
       atMs: round(this.#around.clock.monotonic() - this.#begun),
       phase,
+    }));
+  }
+  get frames(): FramesUnderTest | undefined {
+    const { frames } = this.#around.subject;
+    if (frames === undefined) return undefined;
+    const { evidence } = this;
+    return recordedFrames(frames, evidence, () => ({
+      atMs: round(this.#around.clock.monotonic() - this.#begun),
+      phase: this.phase,
     }));
   }
   readonly operator: CaseOperator = { ask: (prompt) => this.#ask(prompt) };

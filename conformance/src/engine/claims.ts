@@ -11,6 +11,11 @@ import type { SubjectFacts } from './subject.ts';
 const benchCapabilities: ReadonlySet<string> = new Set([
   'card',
   'client',
+  'port-100',
+  'pn532',
+  'field',
+  'field-bench',
+  'antenna',
   'bench-hand',
   'person-known',
   'removable',

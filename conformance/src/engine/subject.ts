@@ -1,5 +1,6 @@
 import type { Level } from './classification.ts';
 import type { ClientUnderTest } from './client-under-test.ts';
+import type { FramesUnderTest } from './frames-under-test.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { SecretName, SecretValues } from './secret.ts';
 
@@ -68,6 +69,8 @@ export interface Subject {
   readonly benchHand?: BenchHand;
   /** At the level of clients: the program, which is spoken to by requests and not by commands. */
   readonly client?: ClientUnderTest;
+  /** Below the level of commands: what is spoken to frame by frame. */
+  readonly frames?: FramesUnderTest;
   /** Secrets that the subject's own description gives, for invented persons. */
   readonly secrets?: SecretValues;
   readonly person?: KnownPerson;

@@ -7,8 +7,13 @@ describe('an endpoint address', () => {
     ['pcsc:with:colons', { kind: 'pcsc', path: 'with:colons' }],
     ['vpcd:127.0.0.1:35963', { kind: 'vpcd', direction: 'connect', host: '127.0.0.1', port: 35_963 }],
     ['vpcd', { kind: 'vpcd', direction: 'connect', host: '127.0.0.1', port: 35_963 }],
+    ['pn532:/dev/NFC0', { kind: 'pn532', place: { transport: 'terminal', path: '/dev/NFC0' } }],
+    ['pn532:tcp:[::1]:5', { kind: 'pn532', place: { transport: 'tcp', host: '::1', port: 5 } }],
+    ['pn532:tcp', { kind: 'pn532', place: { transport: 'tcp', host: '127.0.0.1', port: 53_200 } }],
     ['vpcd:windows-host', { kind: 'vpcd', direction: 'connect', host: 'windows-host', port: 35_963 }],
     ['vpcd-listen::9000', { kind: 'vpcd', direction: 'listen', host: '127.0.0.1', port: 9000 }],
+    ['rf-udp', { kind: 'rf-udp', host: '127.0.0.1', port: 54_321 }],
+    ['rf-udp:0.0.0.0:9000', { kind: 'rf-udp', host: '0.0.0.0', port: 9000 }],
     ['vpcd-listen:[::1]:9000', { kind: 'vpcd', direction: 'listen', host: '::1', port: 9000 }],
   ])('%s', (address, parsed) => {
     expect(parseEndpointAddress(address)).toEqual(parsed);
@@ -18,6 +23,7 @@ describe('an endpoint address', () => {
     '',
     'pcsc',
     'pcsc:',
+    'pn532:',
     'usb:072f:2303',
     'vpcd:host:port',
     'vpcd:host:65536',

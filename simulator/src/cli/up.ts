@@ -8,7 +8,9 @@ import type { UpOptions } from './start-simulator.ts';
 function endpointLine(io: CliIo, endpoint: Endpoint): string {
   const variables = Object.entries(endpoint.env).map(([name, value]) => `export ${name}='${value}'`);
   const how = variables.length > 0 ? variables.join('; ') : endpoint.address;
-  const words = { pcsc: 'PC/SC', vpcd: 'vpcd', memory: 'memory' }[endpoint.kind];
+  const words = { pcsc: 'PC/SC', vpcd: 'vpcd', 'rf-udp': 'RF over UDP', pn532: 'PN532', memory: 'memory' }[
+    endpoint.kind
+  ];
   return say(io, { en: `${words}: ${how}`, ja: `${words}: ${how}` });
 }
 

@@ -3,6 +3,10 @@ import { commandRules, otherCommandRules, readRules, selectRules } from './comma
 import { contentRules, deskRules } from './content-rules.ts';
 import { guideRules } from './guide/guide-rules.ts';
 import { licenceRules } from './licence-rules.ts';
+import { pcdRules } from './pcd-rules.ts';
+import { piccRules } from './picc-rules.ts';
+import { pn532Rules } from './pn532-rules.ts';
+import { port100Rules } from './port-100-rules.ts';
 import type { Rule } from './rule.ts';
 import { changeRules, verifyRules } from './secret-rules.ts';
 import { secureMessagingRules } from './secure-messaging-rules.ts';
@@ -22,7 +26,11 @@ const all = {
   ...licenceRules,
   ...secureMessagingRules,
   ...deskRules,
+  ...pn532Rules,
+  ...pcdRules,
+  ...port100Rules,
   ...guideRules,
+  ...piccRules,
 };
 
 export type RuleId = keyof typeof all;

@@ -82,28 +82,45 @@ function judgeState(step: ScenarioStep, state: unknown): Difference[] {
   });
 }
 
+/** One exchange: the response, or the code of the error in its place. */
+async function exchanged(transmit: () => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array | string> {
+  try {
+    return await transmit();
+  } catch (error) {
+    if (error instanceof SimulatorError && error.code.startsWith('reader/')) return error.code;
+    throw error;
+  }
+}
+
 async function exchangeAll(
   exchanges: readonly ScenarioExchange[],
   subject: ScenarioSubject,
   rule: string | undefined,
 ): Promise<Required<Pick<StepReport, 'exchanges' | 'differences'>>> {
   const told: { command: string; response: string }[] = [];
-  let contact = subject.activate();
+  let contact: ReturnType<ScenarioSubject['activate']> | undefined;
+  const powerDown = (): void => {
+    contact?.close();
+    contact = undefined;
+  };
   try {
-    for (const { send, expect, reset } of exchanges) {
-      if (reset) {
-        contact.close();
-        contact = subject.activate();
-      }
-      const response = await contact.transmit(hex(send));
-      const exchange = { command: toHex(hex(send)), response: toHex(response) };
+    for (const { send, expect, reset, fails, remedy } of exchanges) {
+      if (remedy !== undefined) subject.remedy(remedy);
+      if (reset || remedy !== undefined) powerDown();
+      const response = await exchanged(() => {
+        contact ??= subject.activate();
+        return contact.transmit(hex(send));
+      });
+      const failed = typeof response === 'string';
+      const exchange = { command: toHex(hex(send)), response: failed ? response : toHex(response) };
       told.push(exchange);
-      if (matchesPattern(response, expect)) continue;
-      const difference = { what: exchange.command, expected: expect, found: exchange.response };
+      if (failed) powerDown();
+      if (failed ? response === fails : fails === undefined && matchesPattern(response, expect)) continue;
+      const difference = { what: exchange.command, expected: fails ?? expect, found: exchange.response };
       return { exchanges: told, differences: [{ ...difference, why: rulesAmong(rule) }] };
     }
   } finally {
-    contact.close();
+    powerDown();
   }
   return { exchanges: told, differences: [] };
 }
@@ -115,7 +132,14 @@ async function act(step: ScenarioStep, subject: ScenarioSubject): Promise<Partia
   }
   if (step.clock !== undefined) await moveClock(step.clock, subject);
   if (step.state !== undefined) return { differences: judgeState(step, subject.state()) };
-  if (step.apdu !== undefined) return exchangeAll(step.apdu, subject, step.rule);
+  if (step.apdu !== undefined) {
+    const undisturb = subject.disturb(step);
+    try {
+      return await exchangeAll(step.apdu, subject, step.rule);
+    } finally {
+      undisturb();
+    }
+  }
   return {};
 }
 
