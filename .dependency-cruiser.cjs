@@ -17,8 +17,8 @@ const simulator = {
   desk: ['applications', 'card', 'clock', 'codec', 'lifecycle', 'pki', 'rules', 'store', 'world'],
   status: ['clock', 'codec', 'faults', 'pki', 'rules', 'world'],
   scenario: ['clock', 'codec', 'rules', 'store'],
-  media: ['card', 'clock', 'codec', 'faults', 'trace'],
-  readers: ['card', 'clock', 'codec', 'faults', 'media', 'store', 'trace'],
+  media: ['card', 'clock', 'codec', 'faults', 'rules', 'store', 'trace'],
+  readers: ['card', 'clock', 'codec', 'faults', 'media', 'rules', 'store', 'trace'],
   endpoints: ['clock', 'codec', 'faults', 'pki', 'readers', 'status', 'trace'],
 };
 /** The folders above: whole programs, which may import any of those below. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { registerConformanceCommands } from '@kazashi/conformance/cli';
+import { registerConformanceCommands, serialRates } from '@kazashi/conformance/cli';
 import { registerReportCommands } from '@kazashi/reports/cli';
 import { type CliIo, languageOf, registerSimulatorCommands, say, version } from '@kazashi/simulator/cli';
 import { Command, CommanderError, Option } from 'commander';
@@ -37,7 +37,7 @@ const program = new Command('kazashi')
   .exitOverride();
 program.version(version);
 
-registerSimulatorCommands(program, io);
+registerSimulatorCommands(program, io, { serialRates });
 registerConformanceCommands(program, io, async (result, directory) => {
   const { renderReport } = await import('@kazashi/reports');
   writeFileSync(join(directory, 'junit.xml'), renderReport(result, 'junit', io.language));

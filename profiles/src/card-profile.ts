@@ -54,7 +54,15 @@ export const cardProfileSchema = z.strictObject({
   atr: hexBytes,
   /** Type B answer, for contactless cards: ApplicationData 4 bytes, ProtocolInfo 3, MBLI. */
   atqb: z
-    .strictObject({ applicationData: hexBytes, protocolInfo: hexBytes, mbli: z.int().min(0).max(15) })
+    .strictObject({
+      applicationData: hexBytes,
+      protocolInfo: hexBytes,
+      mbli: z.int().min(0).max(15),
+      /** 4 bytes, the same for ever; absent: drawn anew whenever the field comes up. */
+      pupi: hexBytes.optional(),
+      /** Family and subfamily, one byte, that it answers to besides AFI 00, or `any`; absent: 00 alone. */
+      afi: z.union([z.literal('any'), z.string().regex(/^[0-9a-f]{2}$/i)]).optional(),
+    })
     .optional(),
   applications: z
     .array(z.enum(['jpki', 'text', 'visual', 'common', 'juki', 'licence', 'extended-length-test']))

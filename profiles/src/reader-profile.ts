@@ -16,6 +16,8 @@ export const readerProfileSchema = z.strictObject({
   /** PC/SC name without the two trailing numbers that say which reader and slot it is. */
   name: z.string().min(1).max(110),
   interface: z.enum(['contact', 'contactless']),
+  /** How the host reaches it; PC/SC endpoints show only the first. Absent: `pcsc`. */
+  host: z.enum(['pcsc', 'pn532', 'port-100', 'rf']).optional(),
   protocols: z.array(z.enum(['T0', 'T1'])).min(1),
   /** What the reader takes from the host: TPDUs, short APDUs only, or extended APDUs too. */
   exchangeLevel: z.enum(['tpdu', 'short-apdu', 'extended-apdu']),
@@ -30,8 +32,14 @@ export const readerProfileSchema = z.strictObject({
   features: z.array(byte),
   /** Reader takes escape commands (SCardControl code 0x42000001). */
   escape: z.boolean(),
-  /** Pseudo-APDUs of class FF that the reader answers itself. */
-  pseudoApdus: z.array(z.enum(['get-uid', 'get-ats'])),
+  /** How a contactless reader makes the ATR of a card of Type B; absent: as PC/SC part 3 says. */
+  atrBuilder: z.enum(['pcsc3', 'acs-atqb12']).optional(),
+  /** What the reader answers when its firmware is asked for. */
+  firmware: z.string().optional(),
+  /** Pseudo-APDUs of class FF that the reader answers itself, and escape commands of its own. */
+  pseudoApdus: z.array(
+    z.enum(['get-uid', 'get-ats', 'transparent-session', 'direct-transmit', 'acr122-control', 'acs-escape']),
+  ),
   sources,
 });
 

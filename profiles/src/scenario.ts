@@ -17,6 +17,13 @@ const exchangeSchema = z.strictObject({
     .string()
     .regex(/^(?:[0-9a-fA-F.*\s]+|mute)$/, { error: 'not hex digits, "." or "*", nor "mute"' })
     .default('*9000'),
+  /** Error of the reader that the program gets in the place of a response; the card is powered up anew after it. */
+  fails: z
+    .string()
+    .regex(/^reader\/[a-z-]+$/, { error: 'not an error of a reader such as reader/card-removed' })
+    .optional(),
+  /** Something that somebody does at the reader before, from the faults' remedies. */
+  remedy: z.string().min(1).optional(),
 });
 export type ScenarioExchange = z.infer<typeof exchangeSchema>;
 
@@ -53,6 +60,15 @@ const stepSchema = z
       .optional(),
     /** Exchanges with the card in the reader, in one contact. */
     apdu: z.preprocess(asList, z.array(exchangeSchema).min(1).optional()),
+    /** What goes wrong between reader and card during the exchanges, as `kazashi fault add` takes it. */
+    faults: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).optional(),
+    /** How the card lies during the exchanges: how well, and with what on top of it. */
+    lies: z
+      .strictObject({
+        coupling: z.number().min(0).max(1).optional(),
+        under: z.array(z.string().min(1)).optional(),
+      })
+      .optional(),
     note: bilingual.optional(),
     say: bilingual.optional(),
   })
@@ -61,6 +77,9 @@ const stepSchema = z
   })
   .refine((step) => does.some((what) => step[what] !== undefined) || step.note || step.say, {
     error: 'a step has one of: event, clock, state, apdu, note',
+  })
+  .refine((step) => step.apdu !== undefined || !(step.faults ?? step.lies), {
+    error: '"faults" and "lies" belong to an apdu',
   })
   .refine((step) => step.event !== undefined || !(step.data || step.refused || step.result), {
     error: '"data", "refused" and "result" belong to an event',

@@ -1,6 +1,14 @@
 export type { CardProfile, PersonProfile, ReaderProfile } from '@kazashi/profiles';
+export type { ContactlessParameters } from './card/icc.ts';
 export { SimulatorError } from './errors.ts';
+export type { RfAnswer, RfFrame } from './media/rf-frame.ts';
+export type { AirField } from './readers/pcd/on-air.ts';
+export type { WebUsbDevice } from './readers/port-100/webusb-device.ts';
 export type { Rule, RuleBasis } from './rules/rule.ts';
 export { rules as ruleList } from './rules/rule-set.ts';
 export type { EventOutcome, EventRequest, Snapshot } from './simulator.ts';
-export { type EmulatedCard, type StartCardOptions, startCard } from './start-card.ts';
+export { type EmulatedAntenna, type StartAntennaOptions, startAntenna } from './start-antenna.ts';
+export { type EmulatedCard, type HeldCard, type StartCardOptions, startCard } from './start-card.ts';
+export { type EmulatedField, type FieldCard, type StartFieldOptions, startField } from './start-field.ts';
+export { type EmulatedPn532, type StartPn532Options, startPn532 } from './start-pn532.ts';
+export { type EmulatedPort100, type StartPort100Options, startPort100 } from './start-port-100.ts';

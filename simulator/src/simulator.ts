@@ -15,7 +15,8 @@ import { Desk, type EventOutcome, type EventRefusal, type EventRequest, HalfAppl
 import { Durability } from './durability.ts';
 import { SimulatorError } from './errors.ts';
 import type { RandomSource } from './random.ts';
-import type { EmulatedReader, Orientation } from './readers/emulated-reader.ts';
+import type { Orientation } from './readers/contact-parts.ts';
+import type { EmulatedReader } from './readers/emulated-reader.ts';
 import { EmulatedReaders } from './readers/registry.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import { checkSnapshot, type Snapshot } from './snapshot.ts';
@@ -109,6 +110,7 @@ export class Simulator {
       trace: this.trace,
       timers: parts.timers,
       random,
+      rules,
       now: () => parts.calendar.now(),
       placement: parts.placement,
       takeProof: (reader) => this.#takeProof(reader),
@@ -243,7 +245,7 @@ export class Simulator {
       const now = this.#now(reader.card.id);
       if (now !== undefined && now !== reader.card) reader.repower(now);
       if ((reader.card.mute ?? false) !== reader.heldMute) {
-        this.readers.insert(reader, reader.card, reader.orientation);
+        this.readers.layAgain(reader);
       }
     }
   }
@@ -344,6 +346,8 @@ export class Simulator {
         name: reader.name,
         profile: reader.profile.id,
         card: reader.card?.id ?? null,
+        /** Of several that lie there, from below. */
+        cards: reader.lying.map(({ card, placement: { coupling = 1 } }) => ({ card: card.id, coupling })),
         orientation: reader.orientation,
         holders: reader.holders,
       })),
@@ -362,7 +366,10 @@ export class Simulator {
       version: 2,
       clock: jstIso(this.calendar.now()),
       entries: Object.fromEntries([...this.#entries].filter(([key]) => key !== 'clock')),
-      readers: this.readers.readers.map(({ name, card }) => ({ name, card: card?.id ?? null })),
+      readers: this.readers.readers.map(({ name, cards }) => ({
+        name,
+        card: cards.find(({ id }) => this.world.plastics.has(id))?.id ?? null,
+      })),
     };
     this.#saved.add(snapshot);
     return snapshot;

@@ -10,8 +10,11 @@ import { isoInstant, SimulatedCalendar } from './clock/simulated-calendar.ts';
 import { systemTimers } from './clock/system-timers.ts';
 import { SimulatorError } from './errors.ts';
 import { seededRandom, systemRandom } from './random.ts';
-import type { Orientation } from './readers/emulated-reader.ts';
+import type { Orientation } from './readers/contact-parts.ts';
+import type { AirField } from './readers/pcd/on-air.ts';
+import { WebUsbDevice } from './readers/port-100/webusb-device.ts';
 import type { CardContact } from './readers/reader.ts';
+import { RfLink } from './readers/rf-udp/rf-link.ts';
 import { RuleSet } from './rules/rule-set.ts';
 import { type EventOutcome, type EventRequest, Simulator, type Snapshot } from './simulator.ts';
 import { type HttpOutcome, type HttpQuestion, StatusHttp } from './status/status-http.ts';
@@ -40,6 +43,8 @@ export interface EmulatedCard {
   activate(): { readonly atr: Uint8Array; transmit(command: Uint8Array): Uint8Array; close(): void };
   /** Lays it on or into its reader otherwise: one with contacts finds a card the wrong way round mute, its ATR empty. */
   lay(orientation: Orientation): void;
+  /** Holds the card to a reader too, by the id of its profile; it lies in one of each kind of host. */
+  holdTo(reader: string): HeldCard;
   /** Rule that refused in the latest answer, if one did. */
   readonly lastCause: string | undefined;
   /** An event of the desk, such as `counter.resetSecret`. */
@@ -62,6 +67,22 @@ export interface EmulatedCard {
   save(): Snapshot;
   load(snapshot: unknown): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A card in a reader of its own, at whatever level the hosts of that reader speak. */
+export interface HeldCard {
+  /** PC/SC name of the reader. */
+  readonly name: string;
+  /** Powers the card up as PC/SC does it. */
+  activate(): CardContact;
+  /** The field of a contactless reader, frame by frame; undefined for one with contacts. */
+  readonly field: AirField | undefined;
+  /** The reader as `navigator.usb.requestDevice()` gives it: an RC-S380. Throws for a reader of another kind. */
+  webUsbDevice(): WebUsbDevice;
+  /** The field as it is over UDP: the datagram that answers one of a host, if any does. */
+  datagram(text: string): Promise<string | undefined>;
+  remove(): void;
+  insert(): void;
 }
 
 /** The profile that an id names. Throws SimulatorError `profile/unknown`, naming the ones there are. */
@@ -121,6 +142,38 @@ export async function startCard(options: StartCardOptions = {}): Promise<Emulate
     },
     lay(orientation) {
       if (reader.card !== undefined) simulator.insert(reader.card, reader, orientation);
+    },
+    holdTo(id) {
+      const profile = profileOf(readerProfiles, id, 'reader');
+      const held = simulator.addReader(profile, card);
+      const { field } = held;
+      let link: RfLink | undefined;
+      if (field !== undefined) field.holder = 'memory:';
+      return {
+        name: held.name,
+        activate: () => held.activate('memory:'),
+        field,
+        webUsbDevice() {
+          if (profile.host !== 'port-100' || field === undefined) {
+            throw new SimulatorError('reader/no-web-usb', `${id} is no reader that speaks to WebUSB`);
+          }
+          const { productId } = profile.usb ?? {};
+          return new WebUsbDevice({
+            field,
+            rules: simulator.rules,
+            ...(productId === undefined ? {} : { productId }),
+          });
+        },
+        async datagram(text) {
+          if (profile.host !== 'rf' || field === undefined) {
+            throw new SimulatorError('reader/no-datagrams', `${id} is no reader that takes datagrams`);
+          }
+          link ??= new RfLink(field, () => {});
+          return link.take(text, 'memory:');
+        },
+        remove: () => simulator.readers.takeOut(held),
+        insert: () => simulator.insert(simulator.card(card.id), held),
+      };
     },
     get lastCause() {
       return simulator.trace.last(1)[0]?.cause;

@@ -25,6 +25,7 @@ import { visualContentCases } from './card/visual-content.ts';
 import { visualKeyCases } from './card/visual-keys.ts';
 import { visualPictureCases } from './card/visual-pictures.ts';
 import { clientCases } from './client/index.ts';
+import { antennaLevelCases, fieldLevelCases } from './iso14443/index.ts';
 import { batchHoursCases } from './life/batch-hours.ts';
 import { cardStaysCardCases } from './life/card-stays-card.ts';
 import { deviceChangeCases } from './life/device-change.ts';
@@ -40,6 +41,8 @@ import { stoppingCases } from './life/stopping.ts';
 import { usableCases } from './life/usable.ts';
 import { phoneCases } from './phone/index.ts';
 import { cardSequenceCases } from './phone/sequence.ts';
+import { pn532Cases } from './pn532/index.ts';
+import { port100Cases } from './port-100/index.ts';
 import { statusCases } from './status/index.ts';
 
 export { statusCases } from './status/index.ts';
@@ -89,4 +92,12 @@ export const cardCases: readonly CaseDefinition[] = [
 ];
 
 /** Every case there is. */
-export const cases: readonly CaseDefinition[] = [...cardCases, ...clientCases, ...statusCases];
+export const cases: readonly CaseDefinition[] = [
+  ...cardCases,
+  ...clientCases,
+  ...statusCases,
+  ...pn532Cases,
+  ...port100Cases,
+  ...fieldLevelCases,
+  ...antennaLevelCases,
+];

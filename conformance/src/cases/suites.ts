@@ -17,4 +17,12 @@ export const suites: readonly Suite[] = [
     title: { en: 'Harmless cases that send no secret', ja: '暗証番号を送らず影響もないケース' },
     includes: ({ cost, secrets = [] }) => cost === 'none' && secrets.length === 0,
   },
+  {
+    id: 'iso14443',
+    title: {
+      en: 'ISO/IEC 14443-3 and -4, frame by frame: cards in a field, readers before a card',
+      ja: 'ISO/IEC 14443-3・-4(フレーム単位):磁界内のカード、カードの前のリーダー',
+    },
+    includes: ({ level }) => level === 'field' || level === 'antenna',
+  },
 ];

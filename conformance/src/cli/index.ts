@@ -3,6 +3,7 @@ import type { CompareOptions } from './compare.ts';
 import { type CliIo, say } from './io.ts';
 import type { LearnCommandOptions } from './learn.ts';
 import type { Listed } from './listings.ts';
+import type { RecordOptions } from './record.ts';
 import type { WriteReports } from './run.ts';
 import type { RunCommandOptions } from './run-command-options.ts';
 import type { VerifyCommandOptions } from './verify.ts';
@@ -52,8 +53,8 @@ export function registerConformanceCommands(
     .option(
       '--subject <address>',
       words(
-        'emulated:card, emulated:status, pcsc:READER NAME, status:URL or client:COMMAND',
-        'emulated:card、emulated:status、pcsc:リーダー名、status:URL、client:コマンド',
+        'emulated:card, emulated:field, emulated:status, emulated:reader/ID, pcsc:READER NAME, serial:PATH, status:URL or client:COMMAND',
+        'emulated:card、emulated:field、emulated:status、emulated:reader/ID、pcsc:リーダー名、serial:パス、status:URL、client:コマンド',
       ),
     )
     .option(
@@ -161,6 +162,24 @@ export function registerConformanceCommands(
     );
 
   program
+    .command('record')
+    .description(
+      words(
+        'keep a harmless session with a reader as a firmware fixture',
+        'リーダーとの無害なやり取りをフィクスチャとして記録する',
+      ),
+    )
+    .option('--subject <address>', words('serial:PATH or pcsc:READER NAME', 'serial:パス、pcsc:リーダー名'))
+    .option(
+      '--control <url>',
+      words('control API of the simulator behind the reader', 'リーダーの背後にあるシミュレーターの制御API'),
+    )
+    .option('--out <file>', words('where it is written', '書き込み先'))
+    .action((options: RecordOptions) =>
+      guarded(io, async () => (await import('./record.ts')).record(options, io)),
+    );
+
+  program
     .command('verify')
     .description(
       words('check that a run is as it was written', '実行の記録が書かれたときのままであることを確認する'),
@@ -201,6 +220,9 @@ export function registerConformanceCommands(
       guarded(io, async () => (await import('./learn.ts')).learn(options, io)),
     );
 }
+
+/** How fast the harness's driver of serial readers is, for the bench. */
+export const serialRates = async () => import('../drivers/serial-rate.ts');
 
 /** What `kazashi list` can show of the harness. */
 export async function conformanceListings(): Promise<

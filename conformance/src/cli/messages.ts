@@ -19,8 +19,8 @@ export const messages = {
     ja: `"${selector}"というケース・グループ・スイートはない${nearest ? `。近いもの:${nearest}` : ''}`,
   }),
   unknownSubject: (address) => ({
-    en: `the subject "${address}" is not one of emulated:card, emulated:status, pcsc:READER NAME, status:URL, client:COMMAND`,
-    ja: `対象"${address}"はemulated:card、emulated:status、pcsc:リーダー名、status:URL、client:コマンドのいずれでもない`,
+    en: `the subject "${address}" is not one of emulated:card, emulated:field, emulated:status, emulated:reader/ID, pcsc:READER NAME, serial:PATH, status:URL, client:COMMAND`,
+    ja: `対象"${address}"はemulated:card、emulated:field、emulated:status、emulated:reader/ID、pcsc:リーダー名、serial:パス、status:URL、client:コマンドのいずれでもない`,
   }),
   unknownCost: (cost, known) => ({
     en: `--allow ${cost}: one of ${known}`,
@@ -143,9 +143,17 @@ export const messages = {
     en: `set KAZASHI_TOKEN to the token of the simulator at ${url}`,
     ja: `KAZASHI_TOKENに${url}のシミュレーターのトークンを設定すること`,
   }),
+  recordSubject: () => ({
+    en: 'record needs --subject serial:PATH or pcsc:READER NAME',
+    ja: 'recordには--subject serial:パスまたはpcsc:リーダー名が必要',
+  }),
+  recorded: (file, count, nature) => ({
+    en: `${file}: ${count} exchanges with ${nature}`,
+    ja: `${file}:${count}件のやり取り(${nature})`,
+  }),
   mutantsNeedEmulated: () => ({
-    en: '--mutants needs --subject emulated:card, emulated:status or client:reference: rules are broken in this process only',
-    ja: '--mutantsには--subject emulated:card、emulated:status、client:referenceのいずれかが必要(規則を破れるのは同じプロセス内だけである)',
+    en: '--mutants needs --subject emulated:card, emulated:field, emulated:status, emulated:reader/ID or client:reference: rules are broken in this process only',
+    ja: '--mutantsには--subject emulated:card、emulated:field、emulated:status、emulated:reader/ID、client:referenceのいずれかが必要(規則を破れるのは同じプロセス内だけである)',
   }),
   safetyRefused: (secret, tries, worst, floor) => ({
     en: `refused by the safety plan: ${secret} has ${tries} tries left, the cases could take ${worst} and ${floor} stay untouched`,

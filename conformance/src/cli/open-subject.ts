@@ -1,6 +1,7 @@
 import { type CardProfile, phoneProfiles } from '@kazashi/profiles';
 import type { ControlAddress } from '../drivers/control-api.ts';
 import type { PcscTransport } from '../drivers/pcsc-transport.ts';
+import type { Pn532Host } from '../drivers/serial-pn532.ts';
 import { systemClock } from '../engine/run-clock.ts';
 import type { Subject } from '../engine/subject.ts';
 import { within } from '../engine/time-limit.ts';
@@ -22,20 +23,37 @@ export interface SubjectOptions {
 export interface OpenedSubject {
   readonly subject: Subject;
   readonly access: string;
+  /** On a serial line: the host of the chip. */
+  readonly host?: Pn532Host;
 }
 
 /** Opens what `--subject` names. Throws UsageError for an address of no kind. */
 export async function openSubject(options: SubjectOptions, io: CliIo): Promise<OpenedSubject> {
   const { subject } = options;
   const isPhone = options.profile !== undefined && phoneProfiles.has(options.profile);
-  const profile = isPhone ? undefined : await cardProfileOf(options.profile, io);
+  const profile = isPhone ? options.profile : await cardProfileOf(options.profile, io);
   if (subject === 'emulated:card') {
     const { openEmulatedCard } = await import('../drivers/emulated-card.ts');
     const opened = await openEmulatedCard({
-      ...(isPhone ? { phone: options.profile } : profile === undefined ? {} : { card: profile }),
+      ...(profile === undefined ? {} : isPhone ? { phone: options.profile } : { card: profile }),
       ...(options.person === undefined ? {} : { person: options.person }),
     });
     return { subject: opened, access: 'in process' };
+  }
+  const { emulatedSubject } = await import('../drivers/emulated-subjects.ts');
+  const emulated = emulatedSubject(subject);
+  if (emulated !== undefined) return { subject: await emulated.open(), access: 'in process' };
+  if (subject.startsWith('serial:')) {
+    const path = subject.slice('serial:'.length);
+    const { openSerialLine } = await import('../drivers/serial-line.ts');
+    const { openSerialCard } = await import('../drivers/serial.ts');
+    const control = controlAddress(options.control ?? io.env.KAZASHI_CONTROL, io);
+    const { subject: opened, host } = await openSerialCard(await openSerialLine(path), {
+      path,
+      ...(control === undefined ? {} : { control }),
+      ...(profile === undefined ? {} : { profile }),
+    });
+    return { subject: opened, access: `serial line ${path}`, host };
   }
   if (subject.startsWith('pcsc:')) {
     const reader = subject.slice('pcsc:'.length);
@@ -48,10 +66,6 @@ export async function openSubject(options: SubjectOptions, io: CliIo): Promise<O
       ...(profile === undefined ? {} : { profile }),
     });
     return { subject: opened, access };
-  }
-  if (subject === 'emulated:status') {
-    const { openEmulatedStatus } = await import('../drivers/emulated-status.ts');
-    return { subject: await openEmulatedStatus(), access: 'in process' };
   }
   if (subject.startsWith('status:')) {
     const url = subject.slice('status:'.length);

@@ -1,3 +1,4 @@
+import { emulatedSubject } from '../drivers/emulated-subjects.ts';
 import { messages } from './messages.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -56,13 +57,13 @@ export function refuseWrongOptions(options: RunCommandOptions): void {
   ] as const) {
     apart(options.resume, '--resume', given, name);
   }
-  if (options.mutants && !breakable.includes(options.subject ?? '')) {
+  const { subject = '' } = options;
+  const breakable =
+    subject === 'emulated:card' || subject === 'client:reference' || emulatedSubject(subject) !== undefined;
+  if (options.mutants && !breakable) {
     throw new UsageError('usage/mutants', messages.mutantsNeedEmulated());
   }
 }
-
-/** Subjects that can be made wrong in this process. */
-const breakable = ['emulated:card', 'emulated:status', 'client:reference'];
 
 /** The options that a run is made again with: neither secrets nor where to write. */
 export function optionsAgain(options: RunCommandOptions): string[] {

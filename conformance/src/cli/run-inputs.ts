@@ -2,9 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cases as catalogue } from '../cases/index.ts';
 import { suites } from '../cases/suites.ts';
+import { emulatedSubject } from '../drivers/emulated-subjects.ts';
 import type { CaseDefinition } from '../engine/case.ts';
 import { requireKnown } from '../engine/claims.ts';
-import { type Cost, costs } from '../engine/classification.ts';
+import { type Cost, costs, type Level } from '../engine/classification.ts';
 import type { Expectations } from '../engine/expectation.ts';
 import { nearestNames } from '../engine/nearest-names.ts';
 import { selectCases } from '../engine/selection.ts';
@@ -82,15 +83,24 @@ export function chosenCases(
   return { selected: chosen, failedOf: former.id };
 }
 
+/** Levels at which none but a subject made for them is met. */
+const ownLevels: ReadonlySet<Level> = new Set(['client', 'status', 'pn532', 'port-100', 'field', 'antenna']);
+
+function meetsSubject(subject = ''): (definition: CaseDefinition) => boolean {
+  const group = emulatedSubject(subject)?.group;
+  if (group !== undefined) return ({ id }) => id.startsWith(`${group}/`);
+  const [kind] = subject.split(':');
+  if (kind === 'client' || kind === 'status') return ({ level }) => level === kind;
+  const serial = subject.startsWith('serial:');
+  return ({ level }) => !ownLevels.has(level) || (serial && level === 'pn532');
+}
+
 /** Those that meet a subject of this kind; all of them when none does, so that the result says that none applies. */
 function ofLevel(
   selected: readonly CaseDefinition[],
   subject: string | undefined,
 ): readonly CaseDefinition[] {
-  const kind = /^(?:emulated:)?(client|status)\b/.exec(subject ?? '')?.[1] ?? 'card';
-  const kindOf = ({ level }: CaseDefinition): string =>
-    level === 'client' || level === 'status' ? level : 'card';
-  const fitting = selected.filter((definition) => kindOf(definition) === kind);
+  const fitting = selected.filter(meetsSubject(subject));
   return fitting.length > 0 ? fitting : selected;
 }
 

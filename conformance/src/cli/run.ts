@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { cardCases, cases as catalogue, statusCases } from '../cases/index.ts';
+import { cardCases, cases as catalogue } from '../cases/index.ts';
 import type { CaseDefinition } from '../engine/case.ts';
 import { exitCodeOfRun } from '../engine/expectation.ts';
 import { killMatrix, mutantsInScope } from '../engine/kill-matrix.ts';
@@ -109,7 +109,7 @@ async function judge(
       const matrix =
         subject.level === 'client'
           ? await referenceMatrix(selected, abort.signal)
-          : await emulatedKills(subject, selected, options.fast ?? false, abort.signal);
+          : await emulatedKills(selected, subject.address, options.fast ?? false, abort.signal);
       result = seal({ ...result, killMatrix: matrix });
       for (const text of matrixLines(matrix, io)) line(text);
       if (matrix.survivors.length > 0 || matrix.idleCases.length > 0) code = 1;
@@ -178,20 +178,23 @@ async function referenceMatrix(selected: readonly CaseDefinition[], signal: Abor
   return openClientMatrix(selected, systemClock, signal);
 }
 
+/** The kill matrix of what is simulated in this process, over the cases that meet it. */
 async function emulatedKills(
-  { level }: Subject,
   selected: readonly CaseDefinition[],
+  address: string,
   fast: boolean,
   signal: AbortSignal,
 ) {
-  if (level === 'status') {
+  const { emulatedSubject } = await import('../drivers/emulated-subjects.ts');
+  const other = emulatedSubject(address);
+  if (other !== undefined) {
     const { emulatedMutants } = await import('../drivers/emulated-card.ts');
-    const { emulatedStatusVariants } = await import('../drivers/emulated-variants.ts');
-    const rules = (await emulatedMutants()).filter(({ area }) => area === 'status');
+    const ofGroup = ({ id }: CaseDefinition): boolean => id.startsWith(`${other.group}/`);
+    const cases = selected.filter(ofGroup);
     return killMatrix({
-      cases: selected,
-      mutants: mutantsInScope(rules, selected, statusCases),
-      variants: emulatedStatusVariants,
+      cases,
+      mutants: mutantsInScope(await emulatedMutants(), cases, catalogue.filter(ofGroup)),
+      variants: await other.variants(),
       clock: systemClock,
       signal,
       fast,

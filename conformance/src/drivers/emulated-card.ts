@@ -21,6 +21,23 @@ export interface EmulatedCardOptions {
   readonly clock?: string;
   /** Rules to break. */
   readonly mutants?: readonly string[];
+  /** How the card is reached, where that is not directly. */
+  readonly reach?: Reach;
+}
+
+/** One activation of the card. */
+export interface Activation {
+  readonly atr: Uint8Array;
+  transmit(command: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  close(): void | Promise<void>;
+}
+
+/** A way to a card in this process: what powers it up. */
+export interface Reach {
+  /** As `Subject.address` and the title have it. */
+  readonly address: string;
+  readonly title: string;
+  readonly way: (card: EmulatedCard) => () => Activation | Promise<Activation>;
 }
 
 /** The rules that the simulated card decides by. */
@@ -30,18 +47,23 @@ export async function emulatedRules(): Promise<readonly Rule[]> {
 
 /** Rules of the guides have numbers: `L-82`, `E-07`. */
 const isGuideRule = (id: string): boolean => /^[LE]-\d+$/.test(id);
-/** Rules of the status services are seen at the services, not at the card. */
-const isStatusRule = (id: string): boolean => /^(?:ocsp|crl)\//.test(id);
+
+/** Groups of cases that judge something other than the plastic card, by the area of its rules. */
+const areas: Readonly<Record<string, string>> = {
+  ocsp: 'status',
+  crl: 'status',
+  phone: 'phone',
+  picc: 'iso14443-picc',
+  pcd: 'iso14443-pcd',
+  'port-100': 'port-100',
+  pn532: 'pn532',
+};
+const areaOf = (id: string): string =>
+  isGuideRule(id) ? 'life' : (areas[id.slice(0, id.indexOf('/'))] ?? 'card');
 
 /** The same rules, each with the mutant that breaks it. */
 export async function emulatedMutants(): Promise<readonly Mutant[]> {
   return (await emulatedRules()).map(({ id, text }) => ({ id, area: areaOf(id), rule: id, text }));
-}
-
-function areaOf(rule: string): string {
-  if (isGuideRule(rule)) return 'life';
-  if (isStatusRule(rule)) return 'status';
-  return rule.startsWith('phone/') ? 'phone' : 'card';
 }
 
 /**
@@ -52,14 +74,15 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
   const { startCard } = await import('@kazashi/simulator');
   const { plays, ...others } = options;
   const clock = options.clock ?? '2026-11-20T10:00:00+09:00';
-  const { phone, ...cards } = others;
+  const { phone, reach, ...cards } = others;
   const made = { seed: 1, ...cards, clock, ...(plays === undefined ? {} : { card: plays }) };
   const card: EmulatedCard = await startCard(made);
   const { personProfile } = card;
   const cardProfile =
     typeof options.card === 'object' ? options.card : saidToBe(options.card, card.cardProfile);
   const enrolled = phone === undefined ? undefined : await enrolledPhone(card, phone);
-  let activation = card.activate();
+  const activate = reach === undefined ? () => card.activate() : reach.way(card);
+  let activation: Activation = await activate();
   let present = true;
   let turned = false;
   /** The snapshot that the world still is, as long as nothing was done that could change it. */
@@ -79,12 +102,12 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     },
     restore: async (snapshot) => {
       if (snapshot === unchanged && present && !turned) return;
-      if (present) activation.close();
+      if (present) await activation.close();
       if (turned) card.lay('normal');
       turned = false;
       await card.load(snapshot);
       unchanged = keepsNothing ? snapshot : undefined;
-      activation = card.activate();
+      activation = await activate();
       present = true;
     },
     event: async (type, data) => {
@@ -98,11 +121,11 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     state: async () => card.state(),
     cause: async () => card.lastCause,
     removeCard: async () => {
-      if (present) activation.close();
+      if (present) await activation.close();
       present = false;
     },
     insertCard: async () => {
-      if (!present) activation = card.activate();
+      if (!present) activation = await activate();
       present = true;
     },
     turnCard: async () => {
@@ -114,8 +137,10 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
   const birth = birthOn(personProfile, clock);
   const facts = enrolled?.facts ?? factsOfProfile(cardProfile, personProfile.signatureCertificate);
   const subject: Subject = {
-    address: 'emulated:card',
-    title: enrolled?.title ?? cardProfile.title.en,
+    address: reach?.address ?? 'emulated:card',
+    title:
+      enrolled?.title ??
+      (reach === undefined ? cardProfile.title.en : `${cardProfile.title.en} ${reach.title}`),
     level: 'card',
     proof: { method: 'in-process' },
     facts: {
@@ -129,15 +154,17 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
       ]),
     },
     benchHand,
-    secrets: enrolled?.secrets ?? secretsOfProfile(personProfile, birth, expiryYear(activation.transmit)),
+    secrets:
+      enrolled?.secrets ??
+      secretsOfProfile(personProfile, birth, await expiryYear((command) => activation.transmit(command))),
     person: personOfProfile(personProfile, birth),
     software: { name: 'kazashi simulator', version: '0.1.0' },
     // Whoever moves the card has moved it when the call returns.
     presence: { waitFor: async () => {} },
     reset: async () => {
       if (!present) throw new ConformanceError('subject/no-card', 'the card was taken away');
-      activation.close();
-      activation = card.activate();
+      await activation.close();
+      activation = await activate();
       if (activation.atr.length > 0) return activation.atr;
       throw new ConformanceError('subject/mute', 'the card does not answer the reset');
     },
@@ -148,7 +175,7 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
       return activation.transmit(command);
     },
     close: async () => {
-      activation.close();
+      await activation.close();
       await card.close();
     },
   };
@@ -181,9 +208,9 @@ function birthOn(person: PersonProfile, clock: string): string {
 }
 
 /** Year of the expiry date in record 1 of the common application: serial 15, municipality 5, YYYYMMDD. */
-function expiryYear(transmit: (command: Uint8Array) => Uint8Array): string | undefined {
-  transmit(hex('00 a4 04 0c 0a d3921000310001010100'));
-  const record = transmit(hex('00 b2 01 0c 00'));
+async function expiryYear(transmit: Activation['transmit']): Promise<string | undefined> {
+  await transmit(hex('00 a4 04 0c 0a d3921000310001010100'));
+  const record = await transmit(hex('00 b2 01 0c 00'));
   if (record.length !== 2 + 28 + 2) return undefined;
   return bytesText(record.subarray(2 + 20, 2 + 24));
 }

@@ -6,8 +6,7 @@ import { runSuite } from '../engine/run-suite.ts';
 import type { KillMatrix } from '../result/result-schema.ts';
 import { runOptions } from '../testing/run-options.ts';
 import { emulatedMutants } from './emulated-card.ts';
-import { openEmulatedStatus } from './emulated-status.ts';
-import { emulatedStatusVariants } from './emulated-variants.ts';
+import { emulatedStatusVariants, openEmulatedStatus } from './emulated-status.ts';
 
 test('the simulated services pass every case', async () => {
   const subject = await openEmulatedStatus();

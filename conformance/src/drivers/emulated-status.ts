@@ -1,5 +1,6 @@
 import { personProfiles } from '@kazashi/profiles';
 import { hex, toHex } from '../bytes/hex.ts';
+import type { Mutant } from '../engine/kill-matrix.ts';
 import { secretsOfProfile } from '../engine/profile-facts.ts';
 import type { StatusAnswer, StatusQuestion } from '../engine/status-under-test.ts';
 import type { Subject } from '../engine/subject.ts';
@@ -66,3 +67,9 @@ export async function openEmulatedStatus(mutants: readonly string[] = []): Promi
     close: () => card.close(),
   });
 }
+
+/** The status services that the kill matrix is made on. */
+export const emulatedStatusVariants = [
+  (mutant: Mutant | undefined): Promise<Subject> =>
+    openEmulatedStatus(mutant === undefined ? [] : [mutant.id]),
+] as const;

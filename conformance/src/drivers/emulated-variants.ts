@@ -3,7 +3,6 @@ import type { Mutant } from '../engine/kill-matrix.ts';
 import type { Subject } from '../engine/subject.ts';
 import { type EmulatedCardOptions, emulatedMutants, openEmulatedCard } from './emulated-card.ts';
 import { isProfileMutant, otherAnswers, playedInstead, profileMutants } from './emulated-profiles.ts';
-import { openEmulatedStatus } from './emulated-status.ts';
 import { faultMutants, isFault, withFault } from './faulty-card.ts';
 
 const named = (card: EmulatedCardOptions['card']): CardProfile =>
@@ -40,14 +39,11 @@ export const emulatedVariants = [
   open({ phone: 'android/biometric' }),
 ] as const;
 
-/** The status services that the kill matrix is made on. */
-export const emulatedStatusVariants = [
-  (mutant: Mutant | undefined): Promise<Subject> =>
-    openEmulatedStatus(mutant === undefined ? [] : [mutant.id]),
-] as const;
+/** Areas of rules that are seen by commands; the others have suites of their own. */
+const ofCards: ReadonlySet<string> = new Set(['card', 'phone', 'life']);
 
 /** Everything that can be wrong with a card in this process. */
 export async function cardMutants(): Promise<readonly Mutant[]> {
-  const rules = (await emulatedMutants()).filter(({ area }) => area !== 'status');
+  const rules = (await emulatedMutants()).filter(({ area }) => ofCards.has(area));
   return [...rules, ...faultMutants, ...profileMutants];
 }

@@ -3,6 +3,7 @@ import type { Bilingual } from '../text.ts';
 import type { Answer } from './answer.ts';
 import type { ApplicationName } from './applications.ts';
 import type { ClientUnderTest } from './client-under-test.ts';
+import type { FramesUnderTest } from './frames-under-test.ts';
 import type { CaseOperator } from './operator.ts';
 import type { SecretName } from './secret.ts';
 import type { StatusUnderTest } from './status-under-test.ts';
@@ -82,6 +83,8 @@ export interface CaseContext {
   readonly client: ClientUnderTest | undefined;
   /** The status services, where they are the subject; each request is kept as evidence. */
   readonly status: StatusUnderTest | undefined;
+  /** A field, an antenna or a chip, where that is the subject; each of its frames is kept as evidence. */
+  readonly frames: FramesUnderTest | undefined;
   readonly operator: CaseOperator;
   readonly signal: AbortSignal;
   /** The right value of a secret that the case has declared. */

@@ -7,10 +7,12 @@ import { CaseRecord } from './case-record.ts';
 import type { CaseSurroundings } from './case-surroundings.ts';
 import type { ClientUnderTest } from './client-under-test.ts';
 import type { Evidence, Phase, PromptRecord } from './evidence.ts';
+import type { FramesUnderTest } from './frames-under-test.ts';
 import { askInTime, type CaseOperator, PromptTimeout } from './operator.ts';
 import { type PromptName, prompts } from './prompts.ts';
 import { RecordedCard } from './recorded-card.ts';
 import { recordedClient } from './recorded-client.ts';
+import { recordedFrames } from './recorded-frames.ts';
 import { recordedStatus } from './recorded-status.ts';
 import { type SecretName, secrets, wrongValue } from './secret.ts';
 import type { StatusUnderTest } from './status-under-test.ts';
@@ -78,6 +80,14 @@ export class CaseRun implements CaseContext {
     return recordedStatus(status, evidence, () => ({
       atMs: this.#since(this.#around.clock.monotonic()),
       phase,
+    }));
+  }
+  get frames(): FramesUnderTest | undefined {
+    const { frames } = this.#around.subject;
+    if (frames === undefined) return undefined;
+    return recordedFrames(frames, this.evidence, () => ({
+      atMs: this.#since(this.#around.clock.monotonic()),
+      phase: this.#record.phase,
     }));
   }
   readonly operator: CaseOperator = { ask: (prompt) => this.#ask(prompt) };

@@ -6,6 +6,17 @@ export const costs = ['none', 'spends-tries', 'blocks', 'destroys', 'writes-read
 /** What the subject may lose by a case. Any cost but `none` needs leave on a real subject. */
 export type Cost = (typeof costs)[number];
 
-export const levels = ['card', 'pcsc', 'ccid', 'pn532', 'gatt', 'status', 'client'] as const;
+export const levels = [
+  'card',
+  'pcsc',
+  'ccid',
+  'pn532',
+  'port-100',
+  'field',
+  'antenna',
+  'gatt',
+  'status',
+  'client',
+] as const;
 /** Where a case meets its subject. */
 export type Level = (typeof levels)[number];

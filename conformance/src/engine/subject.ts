@@ -1,5 +1,6 @@
 import type { Level } from './classification.ts';
 import type { ClientUnderTest } from './client-under-test.ts';
+import type { FramesUnderTest } from './frames-under-test.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { SecretName, SecretValues } from './secret.ts';
 import type { StatusUnderTest } from './status-under-test.ts';
@@ -75,6 +76,8 @@ export interface Subject {
   readonly client?: ClientUnderTest;
   /** At the level of status services: responders and lists, which are spoken to by HTTP requests. */
   readonly status?: StatusUnderTest;
+  /** Below the level of commands: what is spoken to frame by frame. */
+  readonly frames?: FramesUnderTest;
   /** Secrets that the subject's own description gives, for invented persons. */
   readonly secrets?: SecretValues;
   readonly person?: KnownPerson;

@@ -3,7 +3,8 @@ import { cases } from '../cases/index.ts';
 import { coverageLines, listRequirements } from '../cli/listings.ts';
 import { testCase } from '../testing/run-options.ts';
 import { coverageOf, requirementCatalogue, topicOf } from './catalogue.ts';
-import { type Topic, topics } from './topics.ts';
+import type { Topic } from './topic.ts';
+import { topics } from './topics.ts';
 
 const catalogue = requirementCatalogue(cases, topics);
 

@@ -1,7 +1,7 @@
 import type { CaseDefinition } from '../engine/case.ts';
 import { type Basis, bases } from '../engine/classification.ts';
 import type { Bilingual } from '../text.ts';
-import type { Topic } from './topics.ts';
+import type { Topic } from './topic.ts';
 
 /** One requirement with the cases that try it. */
 export interface CataloguedRequirement {

@@ -1,21 +1,5 @@
-import type { Bilingual } from '../text.ts';
-
-/** A part of what is known of card, phones and clients that cases have to cover, whether one does or not. */
-export interface Topic {
-  readonly id: string;
-  readonly text: Bilingual;
-  /** Where it is laid down or reported. */
-  readonly source: string;
-  /** Beginnings of the ids of its cases; a case belongs to the first topic that has one. */
-  readonly cases: readonly string[];
-}
-
-const topic = (id: string, source: string, en: string, ja: string, ...cases: readonly string[]): Topic => ({
-  id,
-  source,
-  text: { en, ja },
-  cases,
-});
+import { airTopics } from './air-topics.ts';
+import { type Topic, topic } from './topic.ts';
 
 const references = [
   'jpki-authentication',
@@ -239,6 +223,37 @@ export const topics: readonly Topic[] = [
     'card/desk/',
   ),
   topic(
+    'card/sequences',
+    'jpki-card 8; phone-wallet 2',
+    'What clients send by the token they find',
+    'トークンごとのクライアントのコマンド列',
+    'card/sequence/',
+    'phone/sequence/',
+  ),
+  topic(
+    'phone/content',
+    'phone-wallet 0-2',
+    'What a phone has',
+    'スマートフォンが持つもの',
+    'phone/content/',
+  ),
+  topic(
+    'phone/own',
+    'phone-wallet 2',
+    'Keys, certificates and tries of its own',
+    'スマートフォン独自の鍵・証明書・残り回数',
+    'phone/own/',
+    'phone/sign/',
+    'phone/biometrics/',
+  ),
+  topic(
+    'phone/life',
+    'phone-wallet 6',
+    'A phone over its life, at a reader',
+    'ライフサイクルとリーダーへの応答',
+    'phone/life/',
+  ),
+  topic(
     'life/enrolment',
     'phone-wallet',
     'Putting the functions on a phone',
@@ -309,4 +324,14 @@ export const topics: readonly Topic[] = [
     'client/lost/',
     'client/slow/',
   ),
+  topic(
+    'client/relying',
+    'jpki-card 6, 7; RFC 5280, 6960',
+    'Relying parties: status, chain, kind and carrier of a certificate',
+    '署名検証者:証明書の状態・連鎖・種類・格納先',
+    'client/relying/',
+  ),
+  topic('status/ocsp', 'RFC 6960, RFC 5019', 'OCSP responders', 'OCSPレスポンダー', 'status/ocsp/'),
+  topic('status/crl', 'RFC 5280, 5', 'Revocation lists', '失効リスト', 'status/crl/'),
+  ...airTopics,
 ];

@@ -3,6 +3,8 @@ import { cardMemoryRow } from './rows/card-memory.ts';
 import { countedVerifyRow } from './rows/counted-verify.ts';
 import { durableVerifyRow } from './rows/durable-verify.ts';
 import { emptyVerifyRow } from './rows/empty-verify.ts';
+import { fieldFramesRow } from './rows/field-frames.ts';
+import { fieldPacingRow } from './rows/field-pacing.ts';
 import { idleMemoryRow } from './rows/idle-memory.ts';
 import { besideCrlRow, largeCrlRow } from './rows/large-crl.ts';
 import { lifeDayRow } from './rows/life-day.ts';
@@ -15,6 +17,7 @@ import { pcscMedianRow } from './rows/pcsc-median.ts';
 import { pcscRateRow } from './rows/pcsc-rate.ts';
 import { pcscTailRow } from './rows/pcsc-tail.ts';
 import { readBinaryRow } from './rows/read-binary.ts';
+import { rfUdpRow } from './rows/rf-udp.ts';
 import { selectRow } from './rows/select.ts';
 import { signatureRow } from './rows/signature.ts';
 import { snapshotLoadRow } from './rows/snapshot-load.ts';
@@ -27,9 +30,12 @@ export const benchRows: readonly BenchRow[] = [
   emptyVerifyRow,
   countedVerifyRow,
   signatureRow,
+  fieldFramesRow,
+  fieldPacingRow,
   pcscRateRow,
   pcscMedianRow,
   pcscTailRow,
+  rfUdpRow,
   startRow,
   idleMemoryRow,
   cardMemoryRow,

@@ -29,7 +29,8 @@ const contactless = ({ atqb }: CardProfile): ContactlessParameters | undefined =
     applicationData: hex(atqb.applicationData),
     protocolInfo: hex(atqb.protocolInfo),
     mbli: atqb.mbli,
-    pupi: 'random',
+    pupi: atqb.pupi === undefined ? 'random' : hex(atqb.pupi),
+    ...(atqb.afi === undefined ? {} : { afi: atqb.afi === 'any' ? atqb.afi : Number.parseInt(atqb.afi, 16) }),
   };
 
 /** The non-volatile state of one card and the way into it. */

@@ -1,8 +1,6 @@
 import { concatBytes } from '../codec/hex.ts';
+import { atrOfStorageCard, atrOfTypeA, atrOfTypeB } from './answer-to-reset.ts';
 import type { ContactlessParameters } from './icc.ts';
-
-/** The interface bytes TD1 and TD2: T=0 told first, T=1 last. */
-const noHistorical = Uint8Array.of(0x80, 0x01);
 
 /** Historical bytes of an answer to select: what follows TL, T0 and the interface bytes that T0 announces. */
 function historicalOf(ats: Uint8Array): Uint8Array {
@@ -18,10 +16,11 @@ function historicalOf(ats: Uint8Array): Uint8Array {
  * and MBLI of the ATQB
  */
 export function contactlessAtr(card: ContactlessParameters): Uint8Array {
-  const historical =
-    card.modulation === 'A'
-      ? historicalOf(card.ats)
-      : concatBytes(card.applicationData, card.protocolInfo, Uint8Array.of(card.mbli << 4));
-  const body = concatBytes(Uint8Array.of(0x80 | historical.length), noHistorical, historical);
-  return concatBytes(Uint8Array.of(0x3b), body, Uint8Array.of(body.reduce((check, byte) => check ^ byte, 0)));
+  if (card.modulation === 'F') return atrOfStorageCard('F');
+  if (card.modulation === 'A')
+    return card.ats === undefined ? atrOfStorageCard('A') : atrOfTypeA(historicalOf(card.ats));
+  const { applicationData, protocolInfo, mbli } = card;
+  // Five bytes before them, 50 and the PUPI, are no part of it.
+  const atqb = concatBytes(new Uint8Array(5), applicationData, protocolInfo);
+  return atrOfTypeB('pcsc3', atqb, mbli << 4);
 }

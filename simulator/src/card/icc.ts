@@ -22,6 +22,8 @@ export type ContactlessParameters =
       readonly mbli: number;
       /** 4 bytes, or drawn anew whenever the field comes up. */
       readonly pupi: Uint8Array | 'random';
+      /** Family and subfamily that it answers to besides AFI 00; absent: none. @see ISO/IEC 14443-3, 7.7.3 */
+      readonly afi?: number | 'any';
     }
   | {
       readonly modulation: 'A';
@@ -30,8 +32,16 @@ export type ContactlessParameters =
       /** ATQA as it is sent, low byte first. */
       readonly atqa: Uint8Array;
       readonly sak: number;
-      /** Answer to select from TL on, without CRC. @see ISO/IEC 14443-4, 5.2 */
-      readonly ats: Uint8Array;
+      /** Answer to select from TL on, without CRC; absent: it has no block protocol. @see ISO/IEC 14443-4, 5.2 */
+      readonly ats?: Uint8Array;
+    }
+  | {
+      readonly modulation: 'F';
+      /** Manufacture id, 8 bytes. @see JIS X 6319-4 */
+      readonly idm: Uint8Array;
+      /** Manufacture parameters, 8 bytes. */
+      readonly pmm: Uint8Array;
+      readonly systemCode: number;
     };
 
 /** What is put into a slot or held to a reader: a plastic card, or a phone that carries its functions. */

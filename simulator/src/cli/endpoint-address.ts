@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { EndpointError } from '../endpoints/endpoint.ts';
+import type { Pn532Place } from '../endpoints/pn532/pn532-endpoint.ts';
 
 /** Where an endpoint is asked to be. */
 export type EndpointAddress =
@@ -11,9 +12,15 @@ export type EndpointAddress =
       readonly direction: 'connect' | 'listen';
       readonly host: string;
       readonly port: number;
-    };
+    }
+  | { readonly kind: 'rf-udp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'pn532'; readonly place: Pn532Place };
 
 const vpcdPort = 35_963;
+/** Where nfcpy looks for `udp` without more. @see nfcpy nfc/clf/udp.py */
+const rfUdpPort = 54_321;
+/** Chosen; serial servers have no port of their own. */
+const pn532Port = 53_200;
 
 /** `HOST:PORT`, `[::1]:PORT`, `HOST` or `:PORT`. */
 export function hostAndPort(text: string, defaultHost: string, defaultPort: number) {
@@ -25,8 +32,8 @@ export function hostAndPort(text: string, defaultHost: string, defaultPort: numb
 }
 
 /**
- * Reads `pcsc:PATH`, `vpcd:HOST:PORT`, `vpcd-listen:HOST:PORT`, `facility:HOST:PORT`, `status:HOST:PORT`. Throws
- * EndpointError `endpoint/bad-address`.
+ * Reads `pcsc:PATH`, `vpcd:HOST:PORT`, `vpcd-listen:HOST:PORT`, `rf-udp:HOST:PORT`, `pn532:…`, `facility:HOST:PORT`,
+ * `status:HOST:PORT`. Throws EndpointError `endpoint/bad-address`.
  */
 export function parseEndpointAddress(address: string): EndpointAddress {
   const colon = address.indexOf(':');
@@ -40,12 +47,23 @@ export function parseEndpointAddress(address: string): EndpointAddress {
     const direction = kind === 'vpcd' ? 'connect' : 'listen';
     return { kind: 'vpcd', direction, ...hostAndPort(rest, '127.0.0.1', vpcdPort) };
   }
+  if (kind === 'rf-udp') return { kind, ...hostAndPort(rest, '127.0.0.1', rfUdpPort) };
+  if (kind === 'pn532') return { kind, place: pn532Place(rest) };
   if (kind === 'status') return { kind, ...hostAndPort(rest, '127.0.0.1', 0) };
   if (kind === 'facility') return { kind, ...hostAndPort(rest, '127.0.0.1', 0) };
   throw new EndpointError(
     'endpoint/bad-address',
-    `"${address}" is no endpoint; there are: pcsc:PATH, vpcd:HOST:PORT, vpcd-listen:HOST:PORT, facility:HOST:PORT, status:HOST:PORT`,
+    `"${address}" is no endpoint; there are: pcsc:PATH, vpcd:HOST:PORT, vpcd-listen:HOST:PORT, rf-udp:HOST:PORT, pn532:PATH, pn532:tcp:HOST:PORT, facility:HOST:PORT, status:HOST:PORT`,
   );
+}
+
+/** A path, or `tcp:HOST:PORT`. */
+function pn532Place(rest: string): Pn532Place {
+  if (rest === 'tcp' || rest.startsWith('tcp:')) {
+    return { transport: 'tcp', ...hostAndPort(rest.slice('tcp:'.length), '127.0.0.1', pn532Port) };
+  }
+  if (rest !== '') return { transport: 'terminal', path: rest };
+  throw new EndpointError('endpoint/bad-address', 'pn532: needs a path, pn532:PATH, or pn532:tcp:HOST:PORT');
 }
 
 /** Every endpoint that works on this system without privileges. */

@@ -1,5 +1,6 @@
 import { ProfilesError } from '@kazashi/profiles';
 import type { Command } from 'commander';
+import type { SerialRates } from '../bench/rows/serial-rate.ts';
 import { SimulatorError } from '../errors.ts';
 import { errorText } from './error-words.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -33,8 +34,14 @@ export function guarded<A extends unknown[]>(io: CliIo, action: (...args: A) => 
   };
 }
 
+/** What the program joins to the simulator that the simulator does not know. */
+export interface OtherParts {
+  /** The harness's end of a serial line, for the bench. */
+  readonly serialRates?: () => Promise<SerialRates>;
+}
+
 /** The simulator's verbs. Each loads its code when it is called. */
-export function registerSimulatorCommands(program: Command, io: CliIo): void {
+export function registerSimulatorCommands(program: Command, io: CliIo, others: OtherParts = {}): void {
   const words = (text: Words): string => say(io, text);
 
   const upOptions = (command: Command): Command =>
@@ -54,8 +61,8 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
       .option(
         '--endpoint <address>',
         words({
-          en: 'pcsc:PATH, vpcd:HOST:PORT, vpcd-listen:HOST:PORT; may be repeated',
-          ja: 'pcsc:PATH、vpcd:HOST:PORT、vpcd-listen:HOST:PORT(複数可)',
+          en: 'pcsc:PATH, vpcd:HOST:PORT, vpcd-listen:HOST:PORT, rf-udp:HOST:PORT, pn532:PATH, pn532:tcp:HOST:PORT; may be repeated',
+          ja: 'pcsc:PATH、vpcd:HOST:PORT、vpcd-listen:HOST:PORT、rf-udp:HOST:PORT、pn532:PATH、pn532:tcp:HOST:PORT(複数可)',
         }),
         collect,
       )
@@ -74,6 +81,17 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
         words({
           en: 'whether endpoints may hold a card together',
           ja: '複数の接続口がカードを同時に使えるか',
+        }),
+      )
+      .option(
+        '--replay <file>',
+        words({ en: 'play what kazashi record has kept', ja: 'kazashi recordの記録を再生する' }),
+      )
+      .option(
+        '--pacing <on|off>',
+        words({
+          en: 'whether serial line and air take their time, for pn532',
+          ja: 'シリアル回線と電波の所要時間を再現するか(pn532)',
         }),
       )
       .option(
@@ -160,6 +178,17 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
       '--orientation <how>',
       words({ en: 'normal, reversed or face-down', ja: 'normal、reversed、face-down' }),
     )
+    .option(
+      '--stack',
+      words({ en: 'on top of what lies on the reader', ja: '置かれているカードに重ねて置く' }),
+    )
+    .option(
+      '--coupling <0..1>',
+      words({
+        en: 'how well it lies in the field: below 0.25 not seen, below 0.45 not activated, below 0.7 bit errors',
+        ja: '磁界との結合: 0.25未満は不検出、0.45未満は活性化不可、0.7未満はビット誤り',
+      }),
+    )
     .action(
       guarded(io, async (action: string, id: string | undefined, options) =>
         (await import('./verbs.ts')).card(action, id, options, io),
@@ -210,6 +239,14 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
     .option('--p1 <hex>', words({ en: 'and this P1', ja: '対象のP1' }))
     .option('--p2 <hex>', words({ en: 'and this P2', ja: '対象のP2' }))
     .option('--nth <n>', words({ en: 'at the nth of them', ja: '該当するn番目のコマンドで起こす' }))
+    .option(
+      '--bytes <n>',
+      words({ en: 'only where there are so many bytes', ja: 'このバイト数以上のときに起こす' }),
+    )
+    .option(
+      '--after <ms>',
+      words({ en: 'no earlier than so many ms from now', ja: 'この時間(ms)以後に起こす' }),
+    )
     .option('--probability <p>', words({ en: 'by chance, 0 to 1', ja: '確率(0~1)' }))
     .option('--seed <n>', words({ en: 'makes chance repeatable', ja: '確率を再現可能にする' }))
     .option('--sticky', words({ en: 'at every match', ja: '該当するたびに起こす' }))
@@ -221,6 +258,8 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
       '--ms <n>',
       words({ en: 'delay, or time until card or reader are back', ja: '遅延、または復帰までの時間' }),
     )
+    .option('--times <n>', words({ en: 'how often, of what repeats', ja: '繰り返す回数' }))
+    .option('--value <hex>', words({ en: 'a byte that the kind takes', ja: '種類ごとの値(1バイト)' }))
     .option('--card <id>', words({ en: 'swap: the other card', ja: 'swap: 差し替えるカード' }))
     .action(
       guarded(io, async (action: string, what: string | undefined, options) =>
@@ -321,7 +360,13 @@ export function registerSimulatorCommands(program: Command, io: CliIo): void {
     .action(
       guarded(io, async (only: string[], options: { json?: boolean }) => {
         const { runBench } = await import('../bench/bench.ts');
-        io.exit(await runBench(io, { json: options.json ?? false, ...(only.length > 0 ? { only } : {}) }));
+        const { benchRows } = await import('../bench/rows.ts');
+        const { serialRateRow } = await import('../bench/rows/serial-rate.ts');
+        const { serialRates } = others;
+        const rows = serialRates === undefined ? benchRows : [...benchRows, serialRateRow(serialRates)];
+        io.exit(
+          await runBench(io, { json: options.json ?? false, rows, ...(only.length > 0 ? { only } : {}) }),
+        );
       }),
     );
 }

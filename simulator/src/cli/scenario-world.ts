@@ -1,9 +1,12 @@
 import { cardProfiles, personProfiles, phoneProfiles, readerProfiles } from '@kazashi/profiles';
 import type { Scenario, ScenarioSource } from '@kazashi/profiles/scenarios';
+import type { Icc } from '../card/icc.ts';
 import { jstIso } from '../clock/calendar.ts';
 import { isoInstant, SimulatedCalendar } from '../clock/simulated-calendar.ts';
 import { systemTimers } from '../clock/system-timers.ts';
 import { worldEvents } from '../desk/world-events.ts';
+import { SimulatorError } from '../errors.ts';
+import { strangerCard, strangerNames } from '../media/strangers.ts';
 import { type RandomSource, seededRandom } from '../random.ts';
 import { RuleSet } from '../rules/rule-set.ts';
 import { playScenario, type ScenarioEnd } from '../scenario/play-scenario.ts';
@@ -28,6 +31,12 @@ export const knownToScenarios: KnownToScenarios = {
 /** Seeds of one scenario and those of the next do not meet. */
 const stepsPerSeed = 10_000;
 
+function strangerOf(name: string): Icc {
+  const stranger = strangerCard(name);
+  if (stranger !== undefined) return stranger;
+  throw new SimulatorError('card/unknown', `there is no "${name}"; there are: ${strangerNames.join(', ')}`);
+}
+
 function subjectOf(simulator: Simulator): ScenarioSubject {
   return {
     now: () => simulator.calendar.now(),
@@ -35,10 +44,27 @@ function subjectOf(simulator: Simulator): ScenarioSubject {
     setClock: (instant) => simulator.setClock(instant),
     nextDeadline: () => simulator.nextDeadline(),
     state: () => simulator.state(),
+    disturb({ faults: asked = [], lies }) {
+      const { readers } = simulator;
+      const [reader] = readers.readers;
+      if (asked.length === 0 && lies === undefined) return () => {};
+      const inForce = simulator.world.plastic().card;
+      const { coupling, under = [] } = lies ?? {};
+      readers.insert(reader!, inForce, 'normal', coupling === undefined ? {} : { coupling });
+      for (const name of under) readers.stack(reader!, strangerOf(name));
+      for (const fault of asked) readers.faults.add(reader!, fault);
+      return () => {
+        readers.faults.clear();
+        readers.insert(reader!, inForce);
+      };
+    },
+    remedy: (name) => void simulator.readers.faults.remedy(name),
     activate(id) {
       const [reader] = simulator.readers.readers;
       const card = id === undefined ? simulator.world.plastic().card : simulator.icc(id);
-      if (reader!.card !== card) simulator.insert(card, reader!);
+      // The card that was lifted stays away until somebody lays it down again.
+      const lies = id !== undefined || reader!.card !== undefined;
+      if (lies && reader!.card !== card) simulator.insert(card, reader!);
       return reader!.activate('scenario');
     },
     onEvent: (listener) =>

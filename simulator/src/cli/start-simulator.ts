@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { defaultLifecycleSwitches, type LifecycleSwitches } from '@kazashi/profiles';
 import { isoInstant, SimulatedCalendar } from '../clock/simulated-calendar.ts';
 import { systemTimers } from '../clock/system-timers.ts';
 import type { Endpoint, EndpointLog } from '../endpoints/endpoint.ts';
 import type { StatusEndpoint } from '../endpoints/status/status-endpoint.ts';
 import { SimulatorError } from '../errors.ts';
+import type { Field } from '../media/field.ts';
 import { seededRandom, systemRandom } from '../random.ts';
+import type { Recording } from '../readers/replay/recording.ts';
 import { RuleSet } from '../rules/rule-set.ts';
 import { Simulator } from '../simulator.ts';
 import { MemoryStore } from '../store/memory-store.ts';
@@ -26,6 +30,9 @@ export interface UpOptions {
   readonly clock?: string;
   readonly seed?: string;
   readonly placement?: string;
+  readonly pacing?: string;
+  /** A file of `kazashi record`. */
+  readonly replay?: string;
   readonly mutant?: readonly string[];
   readonly switch?: readonly string[];
   /** commander's name for `--no-insert`. */
@@ -38,14 +45,29 @@ export const defaultCard = 'mynumber/contactless-05e0';
 export const defaultPerson = 'test/adult';
 export const defaultReader = 'kazashi/generic';
 
+/** The reader that is there for hosts of a kind when none of theirs was asked for. */
+const defaultReaders = { pcsc: defaultReader, rf: 'kazashi/rf-udp', pn532: 'nxp/pn532' } as const;
+type Host = keyof typeof defaultReaders;
+/** Endpoints that serve no readers. */
+type Apart = 'facility' | 'status';
+const isApart = (kind: EndpointAddress['kind']): kind is Apart => kind === 'facility' || kind === 'status';
+const hosts: Readonly<Record<Exclude<EndpointAddress['kind'], Apart>, Host>> = {
+  pcsc: 'pcsc',
+  vpcd: 'pcsc',
+  'rf-udp': 'rf',
+  pn532: 'pn532',
+};
+
 const usage = (message: string): SimulatorError => new SimulatorError('usage/option', message);
 
 function checked(options: UpOptions) {
-  const { placement = 'shared', seed, clock = 'real' } = options;
+  const { placement = 'shared', seed, clock = 'real', pacing = 'on' } = options;
   if (placement !== 'shared' && placement !== 'single') throw usage('--placement is shared or single');
+  if (pacing !== 'on' && pacing !== 'off') throw usage('--pacing is on or off');
   if (seed !== undefined && !/^\d{1,9}$/.test(seed)) throw usage('--seed is a whole number');
   return {
     placement: placement as 'shared' | 'single',
+    pacing: pacing === 'on',
     seed: seed === undefined ? undefined : Number(seed),
     start: clock === 'real' ? undefined : isoInstant(clock),
   };
@@ -76,13 +98,19 @@ export async function buildSimulator(
   const rules = new RuleSet(options.mutant);
   const cardProfile = await cardArgument(options.card ?? defaultCard, io.cwd);
   const personProfile = await personArgument(options.person ?? defaultPerson, io.cwd);
-  const readers = (options.reader?.length ? options.reader : [defaultReader]).map((argument) => {
+  const readers = (options.reader ?? []).map((argument) => {
     const at = argument.lastIndexOf('=');
     return at < 0
       ? { id: argument, card: undefined }
       : { id: argument.slice(0, at), card: argument.slice(at + 1) };
   });
   const readerProfiles = await Promise.all(readers.map(({ id }) => readerArgument(id, io.cwd)));
+  const served = addressesOf(options, io).flatMap(({ kind }) => (isApart(kind) ? [] : [hosts[kind]]));
+  for (const host of new Set(served)) {
+    if (readerProfiles.some((profile) => (profile.host ?? 'pcsc') === host)) continue;
+    readers.push({ id: defaultReaders[host], card: undefined });
+    readerProfiles.push(await readerArgument(defaultReaders[host], io.cwd));
+  }
   const readerCards = await Promise.all(
     readers.map(({ card }) =>
       card === undefined || card === 'none' ? undefined : cardArgument(card, io.cwd),
@@ -113,18 +141,21 @@ export async function buildSimulator(
     }
     const first = stored[0] ?? (await simulator.issueCard({ card: cardProfile, person: personProfile }));
     if (stored.length === 0) for (const phone of phoneProfiles) await simulator.addPhone(phone);
-    let firstIsFree = options.insert !== false;
+    // Held to one reader of each kind at once, unless true to metal.
+    const lies = new Set<string>();
     let next = 1;
     for (const [index, profile] of readerProfiles.entries()) {
       const ordered = readerCards[index];
       let card: typeof first | undefined;
       if (ordered !== undefined) {
         card = stored[next++] ?? (await simulator.issueCard({ card: ordered, person: personProfile }));
-      } else if (firstIsFree && readers[index]!.card === undefined) {
-        card = first;
-        firstIsFree = false;
+      } else if (readers[index]!.card === undefined) {
+        const host = placement === 'shared' ? (profile.host ?? 'pcsc') : 'any';
+        if (!lies.has(host)) card = first;
+        lies.add(host);
       }
-      simulator.addReader(profile, options.insert === false ? undefined : card);
+      const replayed = await replayedCardOf(options, io, log);
+      simulator.addReader(profile, options.insert === false ? undefined : (replayed ?? card));
     }
     return simulator;
   } catch (error) {
@@ -133,19 +164,83 @@ export async function buildSimulator(
   }
 }
 
+async function recordingOf({ replay }: UpOptions, io: CliIo) {
+  if (replay === undefined) return undefined;
+  const { parseRecording } = await import('../readers/replay/recording.ts');
+  const path = resolve(io.cwd, replay);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new SimulatorError('replay/unreadable', `${path} cannot be read`, { cause: error });
+  }
+  return parseRecording(text);
+}
+
+const unseen = (log: EndpointLog) => (command: string) =>
+  log.warn('the recording does not say what the answer is', { command });
+
+async function replayedCardOf(options: UpOptions, io: CliIo, log: EndpointLog) {
+  const recording = await recordingOf(options, io);
+  if (recording?.level !== 'card') return undefined;
+  const { replayedCard } = await import('../readers/replay/replayed-card.ts');
+  return replayedCard(recording, unseen(log));
+}
+
+/** The field of the first reader whose host sends frames of its own. */
+function fieldOf(simulator: Simulator, host: Host): Field {
+  const field = simulator.readers.readers.find(({ profile }) => profile.host === host)?.field;
+  if (field === undefined) throw new SimulatorError('reader/unknown', `there is no reader for ${host}`);
+  return field;
+}
+
 async function startEndpoint(
   address: Exclude<EndpointAddress, { kind: 'status' }>,
   simulator: Simulator,
   log: EndpointLog,
+  pacing: boolean,
+  recording: Recording | undefined,
 ): Promise<Endpoint> {
-  const common = { registry: simulator.readers, timers: systemTimers, log };
+  if (address.kind === 'facility') {
+    const { startFacilityEndpoint } = await import('../facility-service/facility-endpoint.ts');
+    return startFacilityEndpoint({ simulator, log, random: systemRandom, ...address });
+  }
+  const common = { registry: simulator.readers.hostedBy(hosts[address.kind]), timers: systemTimers, log };
   if (address.kind === 'pcsc') {
     const { startPcscEndpoint } = await import('../endpoints/pcsc/pcsc-endpoint.ts');
     return startPcscEndpoint({ ...common, path: address.path, random: systemRandom });
   }
-  if (address.kind === 'facility') {
-    const { startFacilityEndpoint } = await import('../facility-service/facility-endpoint.ts');
-    return startFacilityEndpoint({ simulator, log, random: systemRandom, ...address });
+  if (address.kind === 'rf-udp') {
+    const { startRfUdpEndpoint } = await import('../endpoints/rf-udp/rf-udp-endpoint.ts');
+    const { RfLink } = await import('../readers/rf-udp/rf-link.ts');
+    const field = fieldOf(simulator, 'rf');
+    field.holder = `rf-udp:${address.host}:${address.port}`;
+    return startRfUdpEndpoint({ ...address, log, link: (warn) => new RfLink(field, warn) });
+  }
+  if (address.kind === 'pn532') {
+    const { startPn532Endpoint } = await import('../endpoints/pn532/pn532-endpoint.ts');
+    const { chipOf } = await import('../readers/pn532/reader-chip.ts');
+    const { readers } = simulator;
+    if (recording?.level === 'pn532') {
+      const { ReplayedChip } = await import('../readers/replay/replayed-chip.ts');
+      return startPn532Endpoint({
+        ...common,
+        place: address.place,
+        chipOf: (_reader, { write }) => new ReplayedChip({ recording, write, onUnseen: unseen(log) }),
+      });
+    }
+    return startPn532Endpoint({
+      ...common,
+      place: address.place,
+      chipOf: (served, line) => {
+        const reader = readers.get(served.id);
+        const hangUp = (): void => {
+          readers.unplug(reader);
+          readers.plug(reader);
+        };
+        return chipOf(reader, readers.services, { ...line, pacing, hangUp });
+      },
+    });
   }
   const { startVpcdEndpoint } = await import('../endpoints/vpcd/vpcd-endpoint.ts');
   return startVpcdEndpoint({ ...common, ...address });
@@ -178,10 +273,17 @@ export async function startEndpoints(
   log: EndpointLog,
   status?: StatusEndpoint,
 ): Promise<Endpoint[]> {
+  const addresses = addressesOf(options, io);
+  const { pacing } = checked(options);
+  const recording = await recordingOf(options, io);
+  if (recording?.level === 'pn532' && !addresses.some(({ kind }) => kind === 'pn532')) {
+    throw usage('this recording is of a PN532: --replay needs --endpoint pn532:PATH or pn532:tcp:HOST:PORT');
+  }
   const endpoints: Endpoint[] = [];
   try {
-    for (const address of addressesOf(options, io)) {
-      if (address.kind !== 'status') endpoints.push(await startEndpoint(address, simulator, log));
+    for (const address of addresses) {
+      if (address.kind !== 'status')
+        endpoints.push(await startEndpoint(address, simulator, log, pacing, recording));
       else if (status !== undefined) {
         status.serve(simulator.status);
         endpoints.push(status);

@@ -5,7 +5,14 @@ import { type CliIo, say } from './io.ts';
 import { runSimulator } from './run-simulator.ts';
 import type { UpOptions } from './start-simulator.ts';
 
-const endpointWords = { pcsc: 'PC/SC', vpcd: 'vpcd', memory: 'memory', facility: 'facility app' } as const;
+const endpointWords = {
+  pcsc: 'PC/SC',
+  vpcd: 'vpcd',
+  'rf-udp': 'RF over UDP',
+  pn532: 'PN532',
+  memory: 'memory',
+  facility: 'facility app',
+} as const;
 
 function endpointLine(io: CliIo, endpoint: Endpoint): string {
   const variables = Object.entries(endpoint.env).map(([name, value]) => `export ${name}='${value}'`);

@@ -69,7 +69,12 @@ export async function clock(
 export async function card(
   action: string,
   id: string | undefined,
-  options: ControlOptions & { readonly reader?: string; readonly orientation?: string },
+  options: ControlOptions & {
+    readonly reader?: string;
+    readonly orientation?: string;
+    readonly stack?: boolean;
+    readonly coupling?: string;
+  },
   io: CliIo,
 ): Promise<void> {
   if (!['insert', 'remove', 'swap'].includes(action)) {
@@ -80,6 +85,8 @@ export async function card(
     ...(id === undefined ? {} : { card: id }),
     ...(options.reader === undefined ? {} : { reader: options.reader }),
     ...(options.orientation === undefined ? {} : { orientation: options.orientation }),
+    ...(options.stack === undefined ? {} : { stack: options.stack }),
+    ...(options.coupling === undefined ? {} : { coupling: numberOr(options.coupling) }),
   });
   await showReaders(client, options, io);
 }
@@ -88,6 +95,7 @@ interface ReaderJson {
   readonly id: string;
   readonly name: string;
   readonly card: string | null;
+  readonly cards: readonly { readonly card: string; readonly coupling: number }[];
   readonly orientation: string;
   readonly plugged: boolean;
 }
@@ -103,7 +111,9 @@ async function showReaders(
     return;
   }
   if (readers.length === 0) io.out(say(io, { en: 'no reader', ja: 'リーダーはありません' }));
-  for (const { id, name, card: inside, orientation, plugged } of readers) {
+  for (const { id, name, cards, orientation, plugged } of readers) {
+    const inside =
+      cards.map(({ card, coupling }) => (coupling === 1 ? card : `${card} (${coupling})`)).join(', ') || null;
     const turned = orientation === 'normal' ? '' : `, ${orientation}`;
     const holds =
       inside === null
@@ -156,6 +166,10 @@ interface FaultOptions extends ControlOptions {
   readonly p1?: string;
   readonly p2?: string;
   readonly nth?: string;
+  readonly bytes?: string;
+  readonly after?: string;
+  readonly times?: string;
+  readonly value?: string;
   readonly probability?: string;
   readonly seed?: string;
   readonly sticky?: boolean;
@@ -164,16 +178,32 @@ interface FaultOptions extends ControlOptions {
   readonly card?: string;
 }
 
+/** What is no number is left for the control API to refuse. */
+const numberOr = (text: string): number | string => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+
 /** The options of `fault add` as the control API takes them; what is no number is left for it to refuse. */
 function faultRequest(kind: string, options: FaultOptions): Record<string, unknown> {
-  const { reader: at, service, certificate, ins, p1, p2, sticky, until, card: other } = options;
+  const { reader: at, service, certificate, ins, p1, p2, sticky, until, value, card: other } = options;
   const numbers = Object.fromEntries(
-    (['nth', 'probability', 'seed', 'ms'] as const).map((name) => {
+    (['nth', 'bytes', 'after', 'probability', 'seed', 'ms', 'times'] as const).map((name) => {
       const text = options[name];
-      return [name, text === undefined || !/^\d+(\.\d+)?$/.test(text) ? text : Number(text)];
+      return [name, text === undefined ? text : numberOr(text)];
     }),
   );
-  return { kind, reader: at, service, certificate, ins, p1, p2, sticky, until, card: other, ...numbers };
+  return {
+    kind,
+    reader: at,
+    service,
+    certificate,
+    ins,
+    p1,
+    p2,
+    sticky,
+    until,
+    value,
+    card: other,
+    ...numbers,
+  };
 }
 
 /** `kazashi fault add|list|clear|remedy`: what goes wrong between reader and card, or at a status service. */

@@ -26,6 +26,12 @@ export class ManualTimers implements Timers {
     return this.#pending.length;
   }
 
+  /** Milliseconds until the next call is due; undefined when none waits. */
+  get untilNext(): number | undefined {
+    const due = Math.min(...this.#pending.map((entry) => entry.due));
+    return Number.isFinite(due) ? due - this.#now : undefined;
+  }
+
   advance(milliseconds: number): void {
     const target = this.#now + milliseconds;
     for (;;) {

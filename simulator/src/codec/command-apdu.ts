@@ -80,3 +80,6 @@ export function encodeCommandApdu(apdu: {
   }
   return Uint8Array.from(bytes);
 }
+
+/** Whether the length fields are of the extended form; of bytes that are no command APDU, false. */
+export const isExtended = (bytes: Uint8Array): boolean => bytes.length > 6 && bytes[4] === 0;

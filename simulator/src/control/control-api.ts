@@ -9,7 +9,9 @@ import { hex, toHex } from '../codec/hex.ts';
 import { worldEvents } from '../desk/world-events.ts';
 import { SimulatorError } from '../errors.ts';
 import { isStatusFault } from '../faults/status-faults.ts';
-import type { Orientation } from '../readers/emulated-reader.ts';
+import type { Placement } from '../media/field.ts';
+import { strangerCard } from '../media/strangers.ts';
+import type { Orientation } from '../readers/contact-parts.ts';
 import { rules } from '../rules/rule-set.ts';
 import type { Simulator } from '../simulator.ts';
 import { profileOf } from '../start-card.ts';
@@ -72,6 +74,22 @@ function orientation(fields: Fields): Orientation {
   const found = orientations.find((known) => known === value);
   if (found === undefined) throw badRequest(`"orientation" is one of: ${orientations.join(', ')}`);
   return found;
+}
+
+/** How a card lies on a contactless reader: how well, and whether on top of what lies there. */
+function placement(fields: Fields): Placement {
+  const { coupling } = fields;
+  if (coupling === undefined) return {};
+  if (typeof coupling !== 'number' || !(coupling >= 0 && coupling <= 1)) {
+    throw badRequest('"coupling" is a number from 0 to 1');
+  }
+  return { coupling };
+}
+
+function flag(fields: Fields, name: string): boolean {
+  const value = fields[name] ?? false;
+  if (typeof value !== 'boolean') throw badRequest(`"${name}" is true or false`);
+  return value;
 }
 
 /** Same length or not, every character is compared: how long it takes says nothing of the token. */
@@ -167,11 +185,18 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   api.post('/v1/card/insert', async (context) => {
     const fields = await body(context);
     const reader = readers.chosen(text(fields, 'reader'));
-    simulator.insert(cardToInsert(fields), reader, orientation(fields));
+    const how = orientation(fields);
+    const card = cardToInsert(fields);
+    if (flag(fields, 'stack')) readers.stack(reader, card, placement(fields));
+    else readers.insert(reader, card, how, placement(fields));
     return context.body(null, 204);
   });
   api.post('/v1/card/remove', async (context) => {
-    readers.takeOut(readers.chosen(text(await body(context), 'reader')));
+    const fields = await body(context);
+    const reader = readers.chosen(text(fields, 'reader'));
+    const id = text(fields, 'card');
+    if (id === undefined) readers.takeOut(reader);
+    else readers.takeOut(reader, cardOf(id));
     return context.body(null, 204);
   });
   api.post('/v1/card/swap', async (context) => {
@@ -179,15 +204,17 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const reader = readers.chosen(text(fields, 'reader'));
     const id = text(fields, 'card');
     const others = [...simulator.iccs.values()].filter((card) => card !== reader.card);
-    const card = id === undefined ? others[0] : simulator.icc(id);
+    const card = id === undefined ? others[0] : cardOf(id);
     if (card === undefined) throw new SimulatorError('card/unknown', 'there is no other card to swap in');
-    simulator.insert(card, reader, orientation(fields));
+    readers.takeOut(reader);
+    readers.insert(reader, card, orientation(fields), placement(fields));
     return context.body(null, 204);
   });
+  const cardOf = (id: string): Icc => strangerCard(id) ?? simulator.icc(id);
   function cardToInsert(fields: Fields): Icc {
     const id = text(fields, 'card');
-    if (id !== undefined) return simulator.icc(id);
-    const lying = new Set(readers.readers.map(({ card }) => card));
+    if (id !== undefined) return cardOf(id);
+    const lying = new Set(readers.readers.flatMap(({ cards }) => cards));
     return [...simulator.cards.values()].find((card) => !lying.has(card)) ?? simulator.card();
   }
   api.post('/v1/card', async (context) => {
@@ -263,8 +290,8 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const reader = readers.chosen(text({ reader: named }, 'reader'));
     const id = text({ card: wanted }, 'card');
     if (id !== undefined && asked.kind !== 'swap') throw badRequest('"card" goes with "kind": "swap"');
-    const lying = new Set([...readers.readers, ...readers.away].map(({ card }) => card));
-    const other = id === undefined ? undefined : simulator.icc(id);
+    const lying = new Set([...readers.readers, ...readers.away].flatMap(({ cards }) => cards));
+    const other = id === undefined ? undefined : cardOf(id);
     const free = [...simulator.cards.values()].find((card) => !lying.has(card));
     return context.json(readers.faults.add(reader, asked, other ?? free), 201);
   });

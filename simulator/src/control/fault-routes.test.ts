@@ -104,3 +104,55 @@ test('the wrong remedy leaves the fault, the right one ends it; unknown ones are
     body: { code: 'fault/unknown' },
   });
 });
+
+test('cards are stacked, lie badly, and are taken away one by one', async () => {
+  const { call, reader, card } = await served();
+  expect((await call('POST', '/v1/card/insert', { card: 'stranger/payment', stack: true })).status).toBe(204);
+  expect((await call('GET', '/v1/readers')).body).toMatchObject([
+    {
+      card: card.id,
+      cards: [
+        { card: card.id, coupling: 1 },
+        { card: 'stranger/payment', coupling: 1 },
+      ],
+    },
+  ]);
+  expect(await exchange(reader.activate('a'), select.jpki)).toBe('6a82');
+  expect((await call('POST', '/v1/card/remove', { card: 'stranger/payment' })).status).toBe(204);
+  expect(await exchange(reader.activate('a'), select.jpki)).toBe('9000');
+  expect((await call('POST', '/v1/card/insert', { card: card.id, coupling: 0.2 })).status).toBe(204);
+  expect(reader.presence).toBe('absent');
+  for (const wrong of [{ coupling: 2 }, { coupling: 'near' }, { stack: 1 }, { card: 'stranger/unknown' }]) {
+    expect((await call('POST', '/v1/card/insert', wrong)).status).toBeGreaterThanOrEqual(400);
+  }
+});
+
+test('a fault of the air is asked for, strikes a frame, and is told of it', async () => {
+  const { call, reader } = await served();
+  const asked = { kind: 'answer-frame-lost', ins: '20', bytes: 4, after: 1, probability: 1, seed: 3 };
+  expect(await call('POST', '/v1/faults', asked)).toMatchObject({
+    status: 201,
+    body: { ...asked, fired: 0 },
+  });
+  expect(await call('POST', '/v1/faults', { kind: 'wtx-storm', times: 3 })).toMatchObject({
+    body: { times: 3 },
+  });
+  expect(await call('POST', '/v1/faults', { kind: 'wtx-illegal', value: '3c' })).toMatchObject({
+    body: { value: '3c' },
+  });
+  for (const id of ['2', '3']) await call('DELETE', `/v1/faults/${id}`);
+  await call('DELETE', '/v1/faults');
+  await call('POST', '/v1/faults', { kind: 'answer-frame-lost', ins: '20' });
+  const contact = reader.activate('a');
+  await exchange(contact, select.jpki, file('0018'));
+  expect(await exchange(contact, verify('0000'))).toBe('63c2');
+  expect((await call('GET', '/v1/trace?last=1')).body).toMatchObject([
+    {
+      kind: 'frame',
+      command: '02',
+      executed: true,
+      host: 'rf/silence',
+      fault: { kind: 'answer-frame-lost' },
+    },
+  ]);
+});

@@ -1,6 +1,6 @@
 import { SimulatorError } from '../errors.ts';
 
-export type EndpointKind = 'pcsc' | 'vpcd' | 'memory' | 'facility' | 'status';
+export type EndpointKind = 'pcsc' | 'vpcd' | 'rf-udp' | 'pn532' | 'memory' | 'facility' | 'status';
 
 /** A way into the readers that outside programs use. Carries bytes, knows no application. */
 export interface Endpoint {

@@ -47,7 +47,7 @@ export interface FaultKind {
 
 const lift: FaultKind['act'] = (hand, { ms }) => hand.lift(ms);
 
-/** Every kind of fault there is. Those that act before a command that is not executed strike in its place. */
+/** Every kind of fault that strikes commands. Those that act before a command that is not executed strike in its place. */
 export const faultKinds = {
   'lift-before': {
     text: {
@@ -127,7 +127,7 @@ export const faultKinds = {
   },
 } as const satisfies Record<string, FaultKind>;
 
-export type FaultKindName = keyof typeof faultKinds;
-export const faultKindNames = Object.keys(faultKinds) as FaultKindName[];
+export type CommandFaultKindName = keyof typeof faultKinds;
+export const commandFaultKindNames = Object.keys(faultKinds) as CommandFaultKindName[];
 
-export const faultKind = (name: FaultKindName): FaultKind => faultKinds[name];
+export const faultKind = (name: CommandFaultKindName): FaultKind => faultKinds[name];

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { hex } from '../codec/hex.ts';
+import { anyFaultKind, faultKindNames } from './any-fault-kind.ts';
 import { ArmedFaults } from './armed-faults.ts';
 import { faultOf } from './fault.ts';
-import { faultKind, faultKindNames } from './fault-kinds.ts';
+import { commandFaultKindNames, faultKind } from './fault-kinds.ts';
 import { remedy, remedyNames } from './remedies.ts';
 
 const fault = (asked: Record<string, unknown>, id = '1') =>
@@ -50,11 +51,11 @@ describe('a fault', () => {
 
 test('every kind and remedy is told in both languages; one that executes nothing tells the host an error', () => {
   const texts = [
-    ...faultKindNames.map((name) => faultKind(name).text),
+    ...faultKindNames.map((name) => anyFaultKind(name).text),
     ...remedyNames.map((name) => remedy(name).text),
   ];
   expect(texts.filter(({ en, ja }) => en === '' || !/[\u3040-\u30ff]/.test(ja))).toEqual([]);
-  for (const kind of faultKindNames.map(faultKind)) {
+  for (const kind of commandFaultKindNames.map(faultKind)) {
     if (!kind.executes) expect(kind.tells).toBeDefined();
     expect(kind.act === undefined).toBe(kind.acts === undefined);
   }

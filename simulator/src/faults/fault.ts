@@ -1,14 +1,18 @@
 import { SimulatorError } from '../errors.ts';
-import { type FaultKindName, faultKind, faultKindNames } from './fault-kinds.ts';
+import { anyFaultKind, type FaultKindName, faultKindNames, faultLevel } from './any-fault-kind.ts';
 import { type RemedyName, remedyNames } from './remedies.ts';
 
-/** Which commands a fault waits for: those that have all the bytes given. */
+/** Which commands, frames or writes a fault waits for: those that have all the bytes given. */
 export interface Trigger {
   readonly ins?: number;
   readonly p1?: number;
   readonly p2?: number;
   /** The nth of them, counted from 1 since the fault was added. */
   readonly nth: number;
+  /** At least so many bytes, of the one that is struck. */
+  readonly bytes?: number;
+  /** No earlier than so many ms after it was added. */
+  readonly after?: number;
 }
 
 /** One thing that is to go wrong in one reader. */
@@ -23,6 +27,10 @@ export interface Fault {
   readonly remedy?: RemedyName;
   /** Delay of the answer, or time until card or reader are back. */
   readonly ms?: number;
+  /** How often it does what it does at one strike; absent: for ever. */
+  readonly times?: number;
+  /** A byte that the kind asks for. */
+  readonly value?: number;
 }
 
 export type FaultErrorCode =
@@ -43,6 +51,7 @@ export class FaultError extends SimulatorError {
 /** Longest delay or absence, and highest count: ten minutes, and more commands than anybody waits for. */
 const maxMs = 600_000;
 const maxNth = 1_000_000;
+const maxBytes = 65_600;
 
 const form = (message: string): FaultError => new FaultError('fault/form', message);
 
@@ -65,7 +74,22 @@ export function remedyName(value: unknown): RemedyName {
   );
 }
 
-const members = ['kind', 'ins', 'p1', 'p2', 'nth', 'probability', 'seed', 'sticky', 'until', 'ms'];
+const members = [
+  'kind',
+  'ins',
+  'p1',
+  'p2',
+  'nth',
+  'bytes',
+  'after',
+  'probability',
+  'seed',
+  'sticky',
+  'until',
+  'ms',
+  'times',
+  'value',
+];
 
 /**
  * A fault from what was asked for; `seed` gives one where none is. Throws FaultError `fault/kind-unknown`,
@@ -82,10 +106,13 @@ export function faultOf(id: string, asked: Readonly<Record<string, unknown>>, se
   const unknown = Object.keys(asked).find((name) => !members.includes(name));
   if (unknown !== undefined) throw form(`a fault has no "${unknown}"; it has: ${members.join(', ')}`);
   const { ins, p1, p2, probability, sticky, until, ms } = asked;
-  const kind = faultKind(kindName);
+  const kind = anyFaultKind(kindName);
+  if (ins !== undefined && faultLevel(kindName) === 'link') throw form(`${kindName} knows no "ins"`);
   if (ins === undefined && (p1 ?? p2) !== undefined) throw form('"p1" and "p2" go with "ins"');
   if (ms === undefined && kind.ms === 'required') throw form(`${kindName} needs "ms"`);
   if (ms !== undefined && kind.ms === undefined) throw form(`${kindName} takes no "ms"`);
+  if (asked.times !== undefined && kind.times === undefined) throw form(`${kindName} takes no "times"`);
+  if (asked.value !== undefined && kind.value === undefined) throw form(`${kindName} takes no "value"`);
   if (sticky !== undefined && typeof sticky !== 'boolean') throw form('"sticky" is true or false');
   if (sticky === true && until !== undefined) throw form('"sticky" never ends, "until" does: one of them');
   if (probability === undefined && asked.seed !== undefined) throw form('"seed" goes with "probability"');
@@ -103,6 +130,8 @@ export function faultOf(id: string, asked: Readonly<Record<string, unknown>>, se
       ...(p1 === undefined ? {} : { p1: byte('p1', p1) }),
       ...(p2 === undefined ? {} : { p2: byte('p2', p2) }),
       nth: asked.nth === undefined ? 1 : whole('nth', asked.nth, 1, maxNth),
+      ...(asked.bytes === undefined ? {} : { bytes: whole('bytes', asked.bytes, 1, maxBytes) }),
+      ...(asked.after === undefined ? {} : { after: whole('after', asked.after, 1, maxMs) }),
     },
     ...(typeof probability !== 'number'
       ? {}
@@ -115,5 +144,7 @@ export function faultOf(id: string, asked: Readonly<Record<string, unknown>>, se
     scope: until !== undefined ? 'until-remedy' : sticky ? 'sticky' : 'once',
     ...(until === undefined ? {} : { remedy: remedyName(until) }),
     ...(ms === undefined ? {} : { ms: whole('ms', ms, 1, maxMs) }),
+    ...(asked.times === undefined ? {} : { times: whole('times', asked.times, 1, maxNth) }),
+    ...(asked.value === undefined ? {} : { value: byte('value', asked.value) }),
   };
 }

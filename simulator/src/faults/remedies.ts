@@ -1,5 +1,5 @@
 /** What somebody does at the reader when a remedy is tried. */
-export type RemedyAct = 'none' | 'replug' | 'lay-again' | 'turn';
+export type RemedyAct = 'none' | 'replug' | 'lay-again' | 'lay-well' | 'turn';
 
 export interface Remedy {
   readonly text: { readonly en: string; readonly ja: string };
@@ -31,7 +31,7 @@ export const remedies = {
   },
   'case-off': {
     text: { en: 'the card is taken out of its case', ja: 'カードをケースから出す' },
-    act: 'lay-again',
+    act: 'lay-well',
     interface: 'contactless',
   },
   'turn-card': {

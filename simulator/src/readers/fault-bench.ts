@@ -1,17 +1,21 @@
 import type { Icc } from '../card/icc.ts';
 import type { Timer, Timers } from '../clock/timers.ts';
+import { anyFaultKind, type FaultKindName, faultLevel } from '../faults/any-fault-kind.ts';
 import { ArmedFaults, type FaultCounts } from '../faults/armed-faults.ts';
 import { type Fault, FaultError, faultOf, remedyName } from '../faults/fault.ts';
-import { type ActedFault, type FaultHand, type FaultKindName, faultKind } from '../faults/fault-kinds.ts';
+import type { ActedFault, FaultHand } from '../faults/fault-kinds.ts';
 import { type RemedyName, remedy } from '../faults/remedies.ts';
-import type { EmulatedReader, Orientation } from './emulated-reader.ts';
+import type { Placement } from '../media/field.ts';
+import type { LyingCard, Orientation } from './contact-parts.ts';
+import type { EmulatedReader } from './emulated-reader.ts';
 
 /** The readers that faults come to: those plugged in, and those away that will be back. */
 export interface FaultPlaces {
   readonly readers: readonly EmulatedReader[];
   readonly away: readonly EmulatedReader[];
   chosen(nameOrId: string | undefined): EmulatedReader;
-  insert(reader: EmulatedReader, card: Icc, orientation?: Orientation): void;
+  insert(reader: EmulatedReader, card: Icc, orientation?: Orientation, placement?: Placement): void;
+  stack(reader: EmulatedReader, card: Icc, placement?: Placement): void;
   takeOut(reader: EmulatedReader): void;
   unplug(reader: EmulatedReader): void;
   plug(reader: EmulatedReader): void;
@@ -32,16 +36,21 @@ export interface ListedFault extends FaultCounts {
   readonly p1?: string;
   readonly p2?: string;
   readonly nth: number;
+  readonly bytes?: number;
+  readonly after?: number;
   readonly probability?: number;
   readonly seed?: number;
   readonly scope: Fault['scope'];
   readonly until?: RemedyName;
   readonly ms?: number;
+  readonly times?: number;
+  /** Two hex digits. */
+  readonly value?: string;
   /** The other card of a swap. */
   readonly card?: string;
 }
 
-function asked({ id, kind, trigger, chance, scope, remedy: until, ms }: Fault) {
+function asked({ id, kind, trigger, chance, scope, remedy: until, ms, times, value }: Fault) {
   const bytes = (['ins', 'p1', 'p2'] as const).flatMap((name) => {
     const value = trigger[name];
     return value === undefined ? [] : [[name, value.toString(16).padStart(2, '0')] as const];
@@ -51,10 +60,14 @@ function asked({ id, kind, trigger, chance, scope, remedy: until, ms }: Fault) {
     kind,
     ...Object.fromEntries(bytes),
     nth: trigger.nth,
+    ...(trigger.bytes === undefined ? {} : { bytes: trigger.bytes }),
+    ...(trigger.after === undefined ? {} : { after: trigger.after }),
     ...chance,
     scope,
     ...(until === undefined ? {} : { until }),
     ...(ms === undefined ? {} : { ms }),
+    ...(times === undefined ? {} : { times }),
+    ...(value === undefined ? {} : { value: value.toString(16).padStart(2, '0') }),
   };
 }
 
@@ -72,7 +85,7 @@ interface Station {
   readonly armed: ArmedFaults;
   readonly hand: FaultHand;
   /** The card that lay there last, as it lay. */
-  lifted: { readonly card: Icc; readonly orientation: Orientation } | undefined;
+  lifted: LyingCard | undefined;
 }
 
 /** Adds faults to readers, lists and ends them, and plays the remedies. */
@@ -99,8 +112,9 @@ export class FaultBench {
     const fault = faultOf(String(this.#next), request, () =>
       new DataView(Uint8Array.from(this.#services.random(4)).buffer).getUint32(0),
     );
-    const other = faultKind(fault.kind).card ? this.#otherCard(reader, card) : undefined;
+    const other = anyFaultKind(fault.kind).card ? this.#otherCard(reader, card) : undefined;
     if (fault.remedy !== undefined) this.#checkRemedy(reader, fault.remedy);
+    this.#checkLevel(reader, fault);
     this.#next++;
     const station = this.#station(reader);
     station.armed.add(fault);
@@ -127,6 +141,17 @@ export class FaultBench {
       throw new FaultError('fault/no-card', `card ${card.id} lies in ${other.name}`);
     }
     return card;
+  }
+
+  /** Frames are struck in a field, bytes to the host where the reader sends them itself. */
+  #checkLevel({ name, field, profile }: EmulatedReader, { kind }: Fault): void {
+    const level = faultLevel(kind);
+    if (level === 'frame' && field === undefined) {
+      throw new FaultError('fault/not-here', `${kind} cannot happen at ${name}: it has no field`);
+    }
+    if (level === 'link' && (profile.host ?? 'pcsc') === 'pcsc') {
+      throw new FaultError('fault/not-here', `${kind} cannot happen at ${name}: its host is PC/SC`);
+    }
   }
 
   #checkRemedy(reader: EmulatedReader, name: RemedyName): void {
@@ -194,8 +219,11 @@ export class FaultBench {
       case 'lay-again':
         this.#layAgain(station);
         break;
+      case 'lay-well':
+        this.#layAgain(station, { placement: {} });
+        break;
       case 'turn':
-        this.#layAgain(station, 'normal');
+        this.#layAgain(station, { orientation: 'normal' });
         break;
       case 'none':
     }
@@ -217,18 +245,24 @@ export class FaultBench {
     return only ?? named ?? this.#readers.chosen(nameOrId);
   }
 
-  #layAgain({ reader, lifted }: Station, orientation?: Orientation): void {
-    const card = reader.card ?? lifted?.card;
-    if (card === undefined) return;
-    const lay = reader.card === undefined ? lifted!.orientation : reader.orientation;
+  /**
+   * What lies there is laid down again as it lay, or what was lifted. Laid down well it lies alone: out of its case,
+   * without the other cards that were in there.
+   */
+  #layAgain({ reader, lifted }: Station, how: Partial<Omit<LyingCard, 'card'>> = {}): void {
+    const lies = reader.lying.length > 0 ? reader.lying : lifted === undefined ? [] : [lifted];
+    const [first, ...others] = how.placement === undefined ? lies : lies.slice(0, 1);
+    if (first === undefined) return;
     this.#stopReturn(reader);
-    this.#readers.insert(reader, card, orientation ?? lay);
+    const { card, orientation, placement } = { ...first, ...how };
+    this.#readers.insert(reader, card, orientation, placement);
+    for (const other of others) this.#readers.stack(reader, other.card, other.placement);
   }
 
   #station(reader: EmulatedReader): Station {
     const known = this.#stations.get(reader);
     if (known !== undefined) return known;
-    const armed = new ArmedFaults();
+    const armed = new ArmedFaults(() => this.#services.timers.now());
     const station: Station = {
       reader,
       armed,
@@ -247,29 +281,34 @@ export class FaultBench {
   /** The reader asks only while something waits. */
   #show(station: Station): void {
     const { reader, armed, hand } = station;
-    reader.faults = armed.waiting
+    const after = <T>(strike: T): T => {
+      if (strike !== undefined) this.#show(station);
+      return strike;
+    };
+    reader.faults = armed.waits('command')
+      ? { hand, strike: (command) => after(armed.strike(command)) }
+      : undefined;
+    reader.air = armed.waits('frame')
       ? {
-          hand,
-          strike: (command) => {
-            const strike = armed.strike(command);
-            if (strike !== undefined && !armed.waiting) reader.faults = undefined;
-            return strike;
-          },
+          lift: hand.lift,
+          strikeRequest: (frame) => after(armed.strikeRequest(frame)),
+          strikeAnswer: (frame, answer) => after(armed.strikeAnswer(frame, answer)),
         }
       : undefined;
+    reader.link = armed.waits('link') ? { strikeLink: (bytes) => after(armed.strikeLink(bytes)) } : undefined;
   }
 
   #lift(station: Station, backMs: number | undefined): void {
     const { reader } = station;
-    const { card, orientation } = reader;
-    if (card === undefined) return;
-    const lifted = { card, orientation };
+    const [lifted] = reader.lying;
+    if (lifted === undefined) return;
+    const { card, orientation, placement } = lifted;
     station.lifted = lifted;
     this.#readers.takeOut(reader);
     if (backMs === undefined) return;
     this.#returnAfter(reader, backMs, () => {
       const lies = this.#readers.readers.some((candidate) => candidate.card === card);
-      if (reader.card === undefined && !lies) this.#readers.insert(reader, card, orientation);
+      if (reader.card === undefined && !lies) this.#readers.insert(reader, card, orientation, placement);
     });
   }
 
@@ -278,7 +317,7 @@ export class FaultBench {
     const { reader } = station;
     const other = this.#faults.get(id)?.card;
     const next = reader.card === other ? station.lifted?.card : other;
-    if (reader.card !== undefined) station.lifted = { card: reader.card, orientation: reader.orientation };
+    station.lifted = reader.lying[0] ?? station.lifted;
     if (next !== undefined) this.#readers.insert(reader, next);
   }
 

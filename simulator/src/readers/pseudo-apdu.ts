@@ -17,6 +17,8 @@ export interface PseudoApduContext {
   readonly profile: ReaderProfile;
   /** Of this activation: PUPI for Type B. */
   readonly uid: Uint8Array;
+  /** Of the ATS, for a card of Type A. */
+  readonly historical?: Uint8Array;
   /** Takes the nonce, if one was given; it is told once. */
   readonly takeProof: () => Uint8Array | undefined;
 }
@@ -35,10 +37,15 @@ export function answerPseudoApdu(context: PseudoApduContext, command: Uint8Array
   if (context.profile.pseudoApdus.length === 0) return undefined;
   if (!isGetData) return functionNotSupported;
   if (command.length !== 5) return wrongLength;
-  if (what === 0x0000 && context.profile.pseudoApdus.includes('get-uid')) {
+  const told =
+    what === 0x0000 && context.profile.pseudoApdus.includes('get-uid')
+      ? context.uid
+      : what === 0x0100 && context.profile.pseudoApdus.includes('get-ats')
+        ? context.historical
+        : undefined;
+  if (told !== undefined) {
     const ne = command[4] || 256;
-    if (ne < context.uid.length) return Uint8Array.of(0x6c, context.uid.length);
-    return concatBytes(context.uid, success);
+    return ne < told.length ? Uint8Array.of(0x6c, told.length) : concatBytes(told, success);
   }
   // Type B has no ATS: FF CA 01 is refused as it is for every other object.
   return functionNotSupported;

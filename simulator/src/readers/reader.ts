@@ -10,6 +10,7 @@ export type ReaderErrorCode =
   | 'reader/contactless-only'
   | 'reader/unplugged'
   | 'reader/duplicate-name'
+  | 'reader/no-stack'
   | 'reader/unknown';
 
 export class ReaderError extends SimulatorError {
@@ -52,6 +53,8 @@ export interface Reader {
    * `reader/no-card`, or `reader/card-in-use` when placement is single and somebody else holds the card.
    */
   activate(holder: string): CardContact;
+  /** What the reader itself answers to an escape command; undefined when it does not take it. Throws nothing. */
+  escape?(command: Uint8Array): Uint8Array | undefined | Promise<Uint8Array>;
 }
 
 export type ReaderEvent =

@@ -1,6 +1,8 @@
 import type { ReaderProfile } from '@kazashi/profiles';
 import type { Icc } from '../card/icc.ts';
-import { EmulatedReader, type Orientation, type ReaderServices } from './emulated-reader.ts';
+import type { Placement } from '../media/field.ts';
+import type { Orientation, ReaderServices } from './contact-parts.ts';
+import { EmulatedReader } from './emulated-reader.ts';
 import { FaultBench } from './fault-bench.ts';
 import { ReaderError, type ReaderEvent, type ReaderRegistry } from './reader.ts';
 
@@ -14,7 +16,7 @@ function checkFits({ name, profile }: EmulatedReader, card: Icc): void {
 
 /** The readers of one simulator, in the order they were plugged in. */
 export class EmulatedReaders implements ReaderRegistry {
-  readonly #services: ReaderServices;
+  readonly services: ReaderServices;
   readonly #readers: EmulatedReader[] = [];
   /** Unplugged, to come back: they keep their names. */
   readonly #away = new Set<EmulatedReader>();
@@ -23,7 +25,7 @@ export class EmulatedReaders implements ReaderRegistry {
   readonly #listeners = new Set<(event: ReaderEvent) => void>();
 
   constructor(services: ReaderServices) {
-    this.#services = services;
+    this.services = services;
     this.faults = new FaultBench(this, services);
   }
 
@@ -43,6 +45,19 @@ export class EmulatedReaders implements ReaderRegistry {
 
   #tell(event: ReaderEvent): void {
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** The readers that one kind of host reaches, as a registry of their own. */
+  hostedBy(host: NonNullable<ReaderProfile['host']>): ReaderRegistry {
+    const isMeant = ({ profile }: Pick<EmulatedReader, 'profile'>): boolean =>
+      (profile.host ?? 'pcsc') === host;
+    const all = this.#readers;
+    return {
+      get readers() {
+        return all.filter(isMeant);
+      },
+      subscribe: (listener) => this.subscribe((event) => isMeant(event.reader) && listener(event)),
+    };
   }
 
   /** The reader of that name or id. Throws ReaderError `reader/unknown`, naming the ones there are. */
@@ -66,10 +81,10 @@ export class EmulatedReaders implements ReaderRegistry {
     let number = 0;
     const name = (): string => `${profile.name} ${number.toString(16).toUpperCase().padStart(2, '0')} 00`;
     while ([...this.#readers, ...this.#away].some((reader) => reader.name === name())) number++;
-    const reader = new EmulatedReader(`${profile.id}#${number}`, name(), profile, this.#services);
+    const reader = new EmulatedReader(`${profile.id}#${number}`, name(), profile, this.services);
     if (card !== undefined) {
       checkFits(reader, card);
-      this.#takeOutOfAny(card);
+      this.#takeOutOfAny(card, profile);
       reader.insert(card);
     }
     this.#readers.push(reader);
@@ -104,24 +119,61 @@ export class EmulatedReaders implements ReaderRegistry {
    * Puts a card into a reader; whatever lay there is taken out first. Throws ReaderError `reader/contactless-only`
    * for a phone and a contact slot, and nothing moves then.
    */
-  insert(reader: EmulatedReader, card: Icc, orientation: Orientation = 'normal'): void {
+  insert(
+    reader: EmulatedReader,
+    card: Icc,
+    orientation: Orientation = 'normal',
+    placement: Placement = {},
+  ): void {
     checkFits(reader, card);
     this.takeOut(reader);
-    this.#takeOutOfAny(card);
-    reader.insert(card, orientation);
+    this.#takeOutOfAny(card, reader.profile);
+    reader.insert(card, orientation, placement);
     if (!this.#away.has(reader)) this.#tell({ type: 'card.inserted', reader });
   }
 
-  /** A card lies in one reader at most. */
-  #takeOutOfAny(card: Icc): void {
-    const reader = [...this.#readers, ...this.#away].find((candidate) => candidate.card === card);
-    if (reader !== undefined) this.takeOut(reader);
+  /**
+   * Lays a card onto what lies on a contactless reader. The host is told only when nothing lay there. Throws
+   * ReaderError `reader/no-stack` at a reader with contacts.
+   */
+  stack(reader: EmulatedReader, card: Icc, placement: Placement = {}): void {
+    if (reader.field === undefined) {
+      throw new ReaderError('reader/no-stack', `${reader.name} has contacts and takes one card`);
+    }
+    if (reader.cards.length === 0 || reader.cards.includes(card)) {
+      this.insert(reader, card, 'normal', placement);
+      return;
+    }
+    this.#takeOutOfAny(card, reader.profile);
+    reader.insert(card, 'normal', placement);
   }
 
-  takeOut(reader: EmulatedReader): void {
+  /**
+   * A card lies in one reader at most. Where several endpoints may hold it at once, that is one of each kind of
+   * host: it is in the PC/SC reader and in the field of a PN532 then.
+   */
+  #takeOutOfAny(card: Icc, by: ReaderProfile): void {
+    const shared = this.services.placement === 'shared';
+    const hostOf = ({ host = 'pcsc' }: ReaderProfile): string => host;
+    for (const reader of [...this.#readers, ...this.#away]) {
+      if (!reader.cards.includes(card) || (shared && hostOf(reader.profile) !== hostOf(by))) continue;
+      this.takeOut(reader, card);
+    }
+  }
+
+  /** Takes everything out of a reader and lays it down again as it lay; endpoints see it go and come. */
+  layAgain(reader: EmulatedReader): void {
+    const [first, ...others] = reader.lying;
+    if (first === undefined) return;
+    this.insert(reader, first.card, first.orientation, first.placement);
+    for (const { card, placement } of others) this.stack(reader, card, placement);
+  }
+
+  /** Takes out one card, or everything that lies there. The host is told when nothing is left. */
+  takeOut(reader: EmulatedReader, card?: Icc): void {
     if (reader.card === undefined) return;
-    reader.remove();
-    if (this.#away.has(reader)) return;
+    reader.remove(card);
+    if (reader.card !== undefined || this.#away.has(reader)) return;
     this.#tell({ type: 'card.removed', reader });
   }
 }

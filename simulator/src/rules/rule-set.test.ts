@@ -3,11 +3,11 @@ import { RuleSet, ruleById, rules } from './rule-set.ts';
 
 describe.each(rules.filter(({ id }) => id.includes('/')))('$id', (rule) => {
   test('is a rule and its breach in words, in English and Japanese, with source and basis', () => {
-    expect(rule.id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
+    expect(rule.id).toMatch(/^[a-z][a-z0-9-]*\/[a-z0-9-]+$/);
     expect(rule.text.en).toMatch(/^[A-Z0-9].*[^.]$/);
     expect(rule.text.ja).toMatch(/[ぁ-ん]/);
     expect(rule.source).toMatch(
-      /^(ISO\/IEC|JICSAP|RFC \d|X\.509|jpki-card reference|phone-wallet reference)/,
+      /^(?:ISO\/IEC|JICSAP|PC\/SC|RFC \d|X\.509|PN532 user manual|(?:jpki-card|phone-wallet|nfc-readers) reference)/,
     );
     expect(['standard', 'probe', 'code', 'guide', 'inferred']).toContain(rule.basis);
     expect(rule.mutant).not.toBe('');

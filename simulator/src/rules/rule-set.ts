@@ -5,7 +5,11 @@ import { crlRules } from './crl-rules.ts';
 import { guideRules } from './guide/guide-rules.ts';
 import { licenceRules } from './licence-rules.ts';
 import { ocspRules } from './ocsp-rules.ts';
+import { pcdRules } from './pcd-rules.ts';
 import { phoneRules } from './phone-rules.ts';
+import { piccRules } from './picc-rules.ts';
+import { pn532Rules } from './pn532-rules.ts';
+import { port100Rules } from './port-100-rules.ts';
 import type { Rule } from './rule.ts';
 import { changeRules, verifyRules } from './secret-rules.ts';
 import { secureMessagingRules } from './secure-messaging-rules.ts';
@@ -28,7 +32,11 @@ const all = {
   ...phoneRules,
   ...ocspRules,
   ...crlRules,
+  ...pn532Rules,
+  ...pcdRules,
+  ...port100Rules,
   ...guideRules,
+  ...piccRules,
 };
 
 export type RuleId = keyof typeof all;

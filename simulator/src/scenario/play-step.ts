@@ -82,12 +82,12 @@ function judgeState(step: ScenarioStep, state: unknown): Difference[] {
   });
 }
 
-/** The response, or that there is none: a card the wrong way round, a locked phone. */
-async function answered(transmit: () => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array | 'mute'> {
+/** One exchange: the response, or the code of the error in its place. */
+async function exchanged(transmit: () => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array | string> {
   try {
     return await transmit();
   } catch (error) {
-    if (error instanceof SimulatorError && error.code === 'reader/card-mute') return 'mute';
+    if (error instanceof SimulatorError && error.code.startsWith('reader/')) return error.code;
     throw error;
   }
 }
@@ -98,25 +98,33 @@ async function exchangeAll(
   { card, rule }: ScenarioStep,
 ): Promise<Required<Pick<StepReport, 'exchanges' | 'differences'>>> {
   const told: { command: string; response: string }[] = [];
-  let contact = subject.activate(card);
+  let contact: ReturnType<ScenarioSubject['activate']> | undefined;
+  const powerDown = (): void => {
+    contact?.close();
+    contact = undefined;
+  };
   try {
-    for (const { send, expect, reset } of exchanges) {
-      if (reset) {
-        contact.close();
-        contact = subject.activate(card);
-      }
-      const response = await answered(() => contact.transmit(hex(send)));
-      const exchange = {
-        command: toHex(hex(send)),
-        response: response === 'mute' ? response : toHex(response),
-      };
+    for (const { send, expect, reset, fails, remedy } of exchanges) {
+      if (remedy !== undefined) subject.remedy(remedy);
+      if (reset || remedy !== undefined) powerDown();
+      const response = await exchanged(() => {
+        contact ??= subject.activate(card);
+        return contact.transmit(hex(send));
+      });
+      // A locked phone, or a card the wrong way round: it answers nothing, however often it is asked.
+      const mute = response === 'reader/card-mute' && fails === undefined;
+      const found = mute ? 'mute' : typeof response === 'string' ? response : toHex(response);
+      const exchange = { command: toHex(hex(send)), response: found };
       told.push(exchange);
-      if (response === 'mute' ? expect === response : matchesPattern(response, expect)) continue;
-      const difference = { what: exchange.command, expected: expect, found: exchange.response };
+      if (typeof response === 'string') {
+        if (!mute) powerDown();
+        if (found === (fails ?? expect)) continue;
+      } else if (fails === undefined && matchesPattern(response, expect)) continue;
+      const difference = { what: exchange.command, expected: fails ?? expect, found };
       return { exchanges: told, differences: [{ ...difference, why: rulesAmong(rule) }] };
     }
   } finally {
-    contact.close();
+    powerDown();
   }
   return { exchanges: told, differences: [] };
 }
@@ -128,7 +136,14 @@ async function act(step: ScenarioStep, subject: ScenarioSubject): Promise<Partia
   }
   if (step.clock !== undefined) await moveClock(step.clock, subject);
   if (step.state !== undefined) return { differences: judgeState(step, subject.state()) };
-  if (step.apdu !== undefined) return exchangeAll(step.apdu, subject, step);
+  if (step.apdu !== undefined) {
+    const undisturb = subject.disturb(step);
+    try {
+      return await exchangeAll(step.apdu, subject, step);
+    } finally {
+      undisturb();
+    }
+  }
   return {};
 }
 

@@ -1,3 +1,4 @@
+import type { ScenarioStep } from '@kazashi/profiles/scenarios';
 import type { Words } from './words.ts';
 
 /** What came of an event, as the desk tells it. */
@@ -20,6 +21,10 @@ export interface ScenarioSubject {
   nextDeadline(): Promise<void>;
   /** As `/v1/state`. */
   state(): unknown;
+  /** Lays the card in force into the reader as the step says, with the faults that it names; gives how to end that. */
+  disturb(step: Pick<ScenarioStep, 'faults' | 'lies'>): () => void;
+  /** Something that somebody does at the reader. */
+  remedy(name: string): void;
   /** Powers a card or phone up in the reader, the card in force unless one is named. */
   activate(card?: string): { transmit(command: Uint8Array): Uint8Array | Promise<Uint8Array>; close(): void };
   /** Tells of everything that happens, also by itself; returns how to stop that. */

@@ -54,6 +54,10 @@ export class Describer {
       this.#contacts.delete(entry.contact);
       return { command: 'power off', response: '', sw: undefined };
     }
+    if (entry.kind === 'frame') {
+      const answer = entry.response.length === 0 ? '' : toHex(entry.response, ' ');
+      return { command: `frame ${toHex(entry.command, ' ')}`, response: answer, sw: undefined };
+    }
     if (entry.fault?.kind === 'reset') this.#contacts.delete(entry.contact);
     const followed = this.#contacts.get(entry.contact) ?? { application: undefined, file: undefined };
     this.#contacts.set(entry.contact, followed);

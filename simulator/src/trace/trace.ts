@@ -3,7 +3,8 @@ export interface TraceEntry {
   readonly sequence: number;
   /** Calendar instant in ms. */
   readonly at: number;
-  readonly kind: 'apdu' | 'power-on' | 'power-off';
+  /** `frame`: what a fault did to a frame on the air, named by the first bytes of frame and answer. */
+  readonly kind: 'apdu' | 'power-on' | 'power-off' | 'frame';
   readonly reader: string;
   /** Address of the endpoint that holds the contact. */
   readonly holder: string;

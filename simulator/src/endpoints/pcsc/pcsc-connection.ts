@@ -238,10 +238,18 @@ export class PcscConnection {
   }
 
   #control(): Reply {
+    const { bytes, dataAt, dataLength } = this.#reader;
     const { hCard, dwControlCode, cbRecvLength } = this.#body(M.CONTROL);
     const handle = this.#handle(hCard);
     if (handle === undefined) return undefined;
-    const answer = handle.slot.control(handle, dwControlCode);
+    const input = bytes.slice(dataAt, dataAt + dataLength);
+    const answer = handle.slot.control(handle, dwControlCode, input);
+    return answer instanceof Promise
+      ? answer.then((late) => this.#controlled(late, cbRecvLength))
+      : this.#controlled(answer, cbRecvLength);
+  }
+
+  #controlled(answer: Uint8Array | number, cbRecvLength: number): Uint8Array {
     if (typeof answer === 'number') return this.#reply(M.CONTROL, { dwBytesReturned: 0, rv: answer });
     const fits = answer.length <= cbRecvLength;
     const rv = fits ? SCARD.success : SCARD.insufficientBuffer;

@@ -1,7 +1,7 @@
 import type { Timer } from '../../clock/timers.ts';
 import type { Reader } from '../../readers/reader.ts';
 import { whenDone } from '../turns.ts';
-import { attribute, control } from './reader-control.ts';
+import { attribute, ControlCode, control } from './reader-control.ts';
 import { absentState, type ReaderStates } from './reader-states.ts';
 import { CardState, Disposition, Protocol, SCARD, ShareMode, Sharing } from './scard.ts';
 import { SlotCard, type SlotCardOptions } from './slot-card.ts';
@@ -209,8 +209,15 @@ export class ReaderSlot {
   }
 
   /** The reader's own answer: marks of the card do not matter. */
-  control(handle: CardHandle, code: number): Uint8Array | number {
-    return this.#foreignLock(handle) || this.#unavailable(handle) || control(this.reader.profile, code);
+  control(
+    handle: CardHandle,
+    code: number,
+    input: Uint8Array,
+  ): Uint8Array | number | Promise<Uint8Array | number> {
+    const refusal = this.#foreignLock(handle) || this.#unavailable(handle);
+    if (refusal !== 0) return refusal;
+    const own = code === ControlCode.escape ? this.reader.escape?.(input) : undefined;
+    return own ?? control(this.reader.profile, code);
   }
 
   attribute(handle: CardHandle, id: number): Uint8Array | number {
