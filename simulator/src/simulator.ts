@@ -64,6 +64,18 @@ const proofLifeMs = 60_000;
 /** The longest that a timer of the machine can wait. */
 const longestTimerMs = 2 ** 31 - 1;
 
+/** What a tester wants to see of a reader. */
+export const readerState = (reader: EmulatedReader) => ({
+  id: reader.id,
+  name: reader.name,
+  profile: reader.profile.id,
+  card: reader.card?.id ?? null,
+  /** Of several that lie there, from below. */
+  cards: reader.lying.map(({ card, placement: { coupling = 1 } }) => ({ card: card.id, coupling })),
+  orientation: reader.orientation,
+  holders: reader.holders,
+});
+
 /** Cards, phones, readers, desk and calendar of one simulated world. Endpoints and the control API stand on it. */
 export class Simulator {
   readonly readers: EmulatedReaders;
@@ -341,16 +353,7 @@ export class Simulator {
     return {
       clock: { mode: this.calendar.mode, now: jstIso(now), next: this.#nextJson(now) },
       ...worldState(this.world, this.rules, now, (phone, at) => this.#desk.offers(phone, at)),
-      readers: this.readers.readers.map((reader) => ({
-        id: reader.id,
-        name: reader.name,
-        profile: reader.profile.id,
-        card: reader.card?.id ?? null,
-        /** Of several that lie there, from below. */
-        cards: reader.lying.map(({ card, placement: { coupling = 1 } }) => ({ card: card.id, coupling })),
-        orientation: reader.orientation,
-        holders: reader.holders,
-      })),
+      readers: this.readers.readers.map(readerState),
       brokenRules: [...this.rules.broken],
     };
   }
@@ -368,7 +371,8 @@ export class Simulator {
       entries: Object.fromEntries([...this.#entries].filter(([key]) => key !== 'clock')),
       readers: this.readers.readers.map(({ name, cards }) => ({
         name,
-        card: cards.find(({ id }) => this.world.plastics.has(id))?.id ?? null,
+        // Strangers belong to nobody and are not of this world.
+        card: cards.find(({ id }) => this.#now(id) !== undefined)?.id ?? null,
       })),
     };
     this.#saved.add(snapshot);

@@ -45,8 +45,6 @@ import { pn532Cases } from './pn532/index.ts';
 import { port100Cases } from './port-100/index.ts';
 import { statusCases } from './status/index.ts';
 
-export { statusCases } from './status/index.ts';
-
 /** Every case of a card, in the order in which they run. */
 export const cardCases: readonly CaseDefinition[] = [
   ...resetCases,

@@ -30,6 +30,8 @@ export async function survey(transmit: Transmit): Promise<void> {
   if (statusWord(await transmit(select(aids.jpki))) !== 0x9000) return;
   // Whether a signature certificate is there; by short identifier, as clients ask.
   await transmit(hex('00 b0 88 00 03'));
+  // And which token: a card's or a phone's.
+  await transmit(hex('00 b0 86 00 0f'));
   for (const file of references) {
     await transmit(selectFile(file));
     await transmit(hex('00 20 00 80'));

@@ -13,7 +13,7 @@ import type { Placement } from '../media/field.ts';
 import { strangerCard } from '../media/strangers.ts';
 import type { Orientation } from '../readers/contact-parts.ts';
 import { rules } from '../rules/rule-set.ts';
-import type { Simulator } from '../simulator.ts';
+import { readerState, type Simulator } from '../simulator.ts';
 import { profileOf } from '../start-card.ts';
 import { Describer } from '../trace/describe.ts';
 import { problemOf, problemResponse } from './problem.ts';
@@ -235,16 +235,8 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
 
   /** Those that are unplugged for a while come last. */
   const readerJson = () => [
-    ...simulator.state().readers.map((reader) => ({ ...reader, plugged: true })),
-    ...readers.away.map(({ id, name, profile, card, orientation, holders }) => ({
-      id,
-      name,
-      profile: profile.id,
-      card: card?.id ?? null,
-      orientation,
-      holders,
-      plugged: false,
-    })),
+    ...readers.readers.map((reader) => ({ ...readerState(reader), plugged: true })),
+    ...readers.away.map((reader) => ({ ...readerState(reader), plugged: false })),
   ];
   api.get('/v1/readers', (context) => context.json(readerJson()));
   api.post('/v1/readers', async (context) => {

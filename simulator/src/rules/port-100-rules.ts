@@ -1,6 +1,6 @@
 import { rulesOf } from './rule.ts';
 
-const driver = 'nfcpy nfc/clf/rcs380.py; Linux drivers/nfc/port100.c';
+const driver = 'nfc-readers reference, section 6.1: nfcpy nfc/clf/rcs380.py, Linux drivers/nfc/port100.c';
 const reference = 'nfc-readers reference, 6.1';
 
 /** The chip of the Sony RC-S380, NFC Port-100: frames, commands, and what it sends on the air. */

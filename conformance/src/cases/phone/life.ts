@@ -10,6 +10,7 @@ const phone = '1';
 
 /** How a reader says that what lies on it answers nothing: it has no Answer to Reset, or sees nothing at all. */
 const silences: readonly string[] = [
+  'subject/mute',
   'pcsc/mute-card',
   'pcsc/no-card',
   'pcsc/card-removed',

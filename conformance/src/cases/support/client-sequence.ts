@@ -138,7 +138,8 @@ export const clientSequence = (
       `既知のクライアントのコマンド列に、その順序と長さのまま、必要な応答を返す:${title[1]}。`,
     ),
     level: 'card',
-    appliesTo,
+    // What they send to a phone has cases of its own.
+    appliesTo: `${appliesTo} & !phone`,
     cost: 'none',
     secrets,
     run: (context) => run(new ClientSequence(context)),

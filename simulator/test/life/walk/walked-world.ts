@@ -100,7 +100,7 @@ export class WalkedWorld {
       await simulator.addPhone(phoneProfiles.get(profile)!, person);
     const data = { platform: 'android', password: 'clinic-9' };
     await simulator.send({ type: 'facilityApplicant.applyAccount', data });
-    walked.#reader!.insert(first);
+    simulator.insert(first, walked.#reader!);
     walked.#outside.look(simulator, Number.NEGATIVE_INFINITY);
     walked.#invariants.check(simulator);
     return walked;
@@ -184,7 +184,7 @@ export class WalkedWorld {
       case 'insert': {
         const plastics = [...world.plastics.values()];
         const { card } = plastics[step.choices[0]! % plastics.length]!;
-        this.#reader!.insert(card);
+        this.simulator.insert(card, this.#reader!);
         this.done.push({ other: `card ${card.id} into the reader` });
         return;
       }
@@ -285,7 +285,7 @@ export class WalkedWorld {
       await this.#start();
       // A calendar is started anew as the command line does.
       if (this.simulator.calendar.now() !== now) throw new Broken('L-31', 'the calendar was not kept');
-      this.#reader!.insert(this.simulator.card(inReader));
+      this.simulator.insert(this.simulator.card(inReader), this.#reader!);
     }
     const after = this.simulator.state();
     if (!isDeepStrictEqual(after, before)) {
