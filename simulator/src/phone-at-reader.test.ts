@@ -52,6 +52,10 @@ describe('an enrolled phone', () => {
       expect(certificate.verify(issuer.publicKey)).toBe(true);
       const told = phone.story.phone().certificates.find((one) => one.kind === kind)!;
       expect(certificate.serialNumber.toLowerCase().padStart(8, '0')).toBe(told.serial);
+      // Policies ….0.40 and ….0.50, by which a relying party knows a phone.
+      expect(certificate.raw.toString('hex')).toContain(
+        `2a83088c9b5508050100${kind === 'signature' ? '28' : '32'}`,
+      );
       const signature = await contact.send(ef(key), `802a0280 20 ${digest} 00`);
       expect(signature).toMatch(/^(..){256}9000$/);
       expect(

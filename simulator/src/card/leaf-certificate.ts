@@ -1,6 +1,7 @@
 import type { CivilDate, PersonProfile } from '@kazashi/profiles';
 import {
   authorityCertificate,
+  type CertificateCarrier,
   type CertificateKind,
   crlPath,
   type Generation,
@@ -43,9 +44,11 @@ export function leafCertificate(
   certificate: CertificateFacts,
   holder: LeafHolder,
   extendedKeyUsage: 'none' | 'email-protection',
+  carrier: CertificateCarrier = 'card',
 ): Uint8Array {
   const request = {
     ...certificate,
+    carrier,
     subjectCommonName: certificate.commonName,
     municipality: holder.personProfile.municipality,
     ...statusUrls(kind, certificate, holder.personProfile),

@@ -160,7 +160,7 @@ export class PhoneCard implements Icc {
     if (any === undefined) return [];
     const secrets = functions.secrets();
     const leaf = (kind: CertificateKind, facts: CertificateFacts | undefined) =>
-      facts && (() => leafCertificate(kind, facts, holder, switches.signatureExtendedKeyUsage));
+      facts && (() => leafCertificate(kind, facts, holder, switches.signatureExtendedKeyUsage, 'phone'));
     const authority = (kind: CertificateKind, facts: CertificateFacts | undefined) => () =>
       caCertificate(kind, (facts ?? any).generation, holder.calendarStart, rules);
     const key = (facts: CertificateFacts | undefined): CardKey => {

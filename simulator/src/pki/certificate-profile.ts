@@ -2,6 +2,8 @@ import type { NameAttribute } from './distinguished-name.ts';
 
 /** Digital signature (署名用) or user authentication (利用者証明用). */
 export type CertificateKind = 'signature' | 'authentication';
+/** What holds the key of a certificate. */
+export type CertificateCarrier = 'card' | 'phone';
 /** A CA renews its key under the same name; a leaf's issuer is told by key identifier, not by name. */
 export type Generation = 1 | 2;
 
@@ -12,14 +14,15 @@ interface KindProfile {
   readonly authorityAlternativeName: readonly NameAttribute[];
   /** KeyUsage of leaves: bits and how many of the last byte are unused. */
   readonly keyUsage: readonly [bits: number, unused: number];
-  readonly policy: string;
+  /** What tells what carries the key: a card, or a phone. */
+  readonly policies: Readonly<Record<CertificateCarrier, string>>;
 }
 
 /**
  * What tells the two kinds of certificate apart. Every name is our own and says TEST; no policy is a production
- * one: that of the signature is the one public code gives for the test environment, that of the authentication is
- * chosen in the same arc.
- * @see jpki-card reference, sections 6.1 to 6.3
+ * one: that of the signature is the one public code gives for the test environment, those of the authentication and
+ * of phones are chosen in the same arc (unverified: for phones only a secondhand …40 of the signature is known).
+ * @see jpki-card reference, sections 6.1 to 6.3; phone-wallet reference, section 7
  */
 export const certificateProfiles: Readonly<Record<CertificateKind, KindProfile>> = {
   signature: {
@@ -36,7 +39,7 @@ export const certificateProfiles: Readonly<Record<CertificateKind, KindProfile>>
       ['OU', 'かざしテスト機構'],
     ],
     keyUsage: [0xc0, 6], // digitalSignature, nonRepudiation
-    policy: '1.2.392.200149.8.5.1.0.20',
+    policies: { card: '1.2.392.200149.8.5.1.0.20', phone: '1.2.392.200149.8.5.1.0.40' },
   },
   authentication: {
     authorityName: [
@@ -52,7 +55,7 @@ export const certificateProfiles: Readonly<Record<CertificateKind, KindProfile>>
       ['OU', 'かざしテスト機構'],
     ],
     keyUsage: [0x80, 7], // digitalSignature
-    policy: '1.2.392.200149.8.5.1.0.30', // chosen
+    policies: { card: '1.2.392.200149.8.5.1.0.30', phone: '1.2.392.200149.8.5.1.0.50' },
   },
 };
 

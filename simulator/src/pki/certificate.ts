@@ -1,6 +1,7 @@
 import { authority } from './authority.ts';
 import { type BirthDate, birthWithEra } from './birth-with-era.ts';
 import {
+  type CertificateCarrier,
   type CertificateKind,
   certificateProfiles,
   type ExtendedKeyUsage,
@@ -48,8 +49,10 @@ interface LeafRequest {
   /** Instants in ms. */
   readonly notBefore: number;
   readonly notAfter: number;
-  /** TEST key of the card. */
+  /** TEST key of the card or phone. */
   readonly keyName: string;
+  /** A card unless given. */
+  readonly carrier?: CertificateCarrier;
   /** Romanised, as in the name of the CRL. */
   readonly municipality: { readonly prefecture: string; readonly name: string };
   readonly ocspUrl: string;
@@ -98,7 +101,7 @@ export function issueCertificate(request: CertificateRequest): Uint8Array {
       extensions: [
         keyUsage(...profile.keyUsage),
         ...(usage === undefined ? [] : [extendedKeyUsage(extendedKeyUsageOids[usage])]),
-        certificatePolicies(profile.policy, practiceStatementUrl),
+        certificatePolicies(profile.policies[request.carrier ?? 'card'], practiceStatementUrl),
         // unverified: the reference gives the order inside the alternative name, not where it stands
         ...(request.kind === 'signature' ? [holderNames(request.holder)] : []),
         issuerAlternativeName(distinguishedName(...profile.authorityAlternativeName)),

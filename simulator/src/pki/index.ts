@@ -8,7 +8,7 @@ export {
   testKeyIds,
 } from './card-verifiable-certificate.ts';
 export { issueCertificate } from './certificate.ts';
-export type { CertificateKind, Generation } from './certificate-profile.ts';
+export type { CertificateCarrier, CertificateKind, Generation } from './certificate-profile.ts';
 export { leafCommonName, leafSerial, type RandomSource } from './leaf-identity.ts';
 export { encodeRecordSignature, signDigests } from './record-signature.ts';
 export { rsaKey, sha256, signSha256 } from './rsa-key.ts';

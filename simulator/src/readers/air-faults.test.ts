@@ -173,6 +173,11 @@ describe('a trigger', () => {
     const code = (expected: string) => expect.objectContaining({ code: expected });
     expect(() => faults.add(contacts, { kind: 'frame-lost' })).toThrow(code('fault/not-here'));
     expect(() => add({ kind: 'link-lost' })).toThrow(code('fault/not-here'));
+    // Nothing of these readers goes over a line that could be cut.
+    for (const host of ['rf', 'port-100'] as const) {
+      const other = simulator.addReader({ ...readerProfile('kazashi/generic'), host });
+      expect(() => faults.add(other, { kind: 'link-lost' })).toThrow(code('fault/not-here'));
+    }
     expect(() => add({ kind: 'frame-lost', times: 3 })).toThrow(code('fault/form'));
     expect(() => add({ kind: 'card-deaf' })).toThrow(code('fault/form'));
     expect(() => add({ kind: 'wtx-illegal', value: '3x' })).toThrow(code('fault/form'));

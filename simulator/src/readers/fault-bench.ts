@@ -149,8 +149,9 @@ export class FaultBench {
     if (level === 'frame' && field === undefined) {
       throw new FaultError('fault/not-here', `${kind} cannot happen at ${name}: it has no field`);
     }
-    if (level === 'link' && (profile.host ?? 'pcsc') === 'pcsc') {
-      throw new FaultError('fault/not-here', `${kind} cannot happen at ${name}: its host is PC/SC`);
+    const { host = 'pcsc' } = profile;
+    if (level === 'link' && host !== 'pn532') {
+      throw new FaultError('fault/not-here', `${kind} cannot happen at ${name}: ${host} has no line to a host`);
     }
   }
 
