@@ -52,12 +52,12 @@ export function keptInMemory(): Keeping {
 }
 
 /** Steps after which a phone is held to a reader. */
-const phonesEvery = 16;
+const phonesEvery = 50;
 
 const otherCertificates = ['jpki/authentication', 'jpki/signature'] as const;
 const selectSecret = { 'jpki/authentication': '00A4020C020018', 'jpki/signature': '00A4020C02001B' } as const;
 /** Steps from one look at the status services to the next. */
-const lookEvery = 50;
+const lookEvery = 150;
 const selectAuthenticationKey = '00A4020C020017';
 const signCommand = toHex(sign);
 
