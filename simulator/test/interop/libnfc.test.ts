@@ -1,7 +1,9 @@
 import { constants, createHash, publicDecrypt, X509Certificate } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { phoneProfiles } from '@kazashi/profiles';
 import { expect, test } from 'vitest';
+import { androidSteps } from '../../src/test-story.ts';
 import { missing, RunningProgram, requireProgram, runProgram, type Skips, withDirectory } from './interop.ts';
 import { requireTerminals, withPn532 } from './pn532.ts';
 
@@ -44,6 +46,39 @@ test('nfc-list finds the card and tells what is in its ATQB', async (context) =>
     expect(stdout).toContain('Maximum frame sizes: 256 bytes');
     expect(stdout.match(/0 .* passive target\(s\) found/g)).toHaveLength(9);
   });
+});
+
+test('a phone of type A is found beside the card, and not while it is locked', async (context) => {
+  const nfcList = await requireProgram(context, 'nfc-list');
+  await requireTerminals(context);
+  await withPn532(
+    async ({ endpoint: { env }, simulator, reader }) => {
+      const { card } = reader;
+      await simulator.addPhone(phoneProfiles.get('android/biometric')!);
+      const phone = { phone: '1' };
+      for (const [type, data] of androidSteps()) await simulator.send({ type, data });
+      await simulator.nextDeadline();
+      await simulator.send({ type: 'portal.register', data: phone });
+      await simulator.nextDeadline();
+      simulator.insert(simulator.icc('phone/1'), reader);
+      simulator.readers.stack(reader, card!);
+      const found = async (): Promise<string[]> => {
+        const { stdout } = await runProgram(nfcList, ['-v'], { env });
+        return stdout.match(/^[1-9] .* passive target\(s\) found|ATS: .*\S/gm) ?? [];
+      };
+      const both = [
+        '1 ISO14443A passive target(s) found',
+        'ATS: 78  80  70  02',
+        '1 ISO14443B passive target(s) found',
+      ];
+      expect(await found()).toEqual(both);
+      await simulator.send({ type: 'holder.lockPhone', data: phone });
+      expect(await found()).toEqual([both[2]]);
+      await simulator.send({ type: 'holder.unlockPhone', data: phone });
+      expect(await found()).toEqual(both);
+    },
+    { clock: '2026-11-20T10:00:00+09:00' },
+  );
 });
 
 test('nfc-scan-device names the chip, pn53x-diagnose finds it whole', async (context) => {

@@ -24,11 +24,11 @@ export interface Pn532Bench extends RealCard {
 /** Serves it while `body` runs. */
 export function withPn532<T>(
   body: (bench: Pn532Bench) => Promise<T>,
-  { pacing = false }: { readonly pacing?: boolean } = {},
+  { pacing = false, clock }: { readonly pacing?: boolean; readonly clock?: string } = {},
 ): Promise<T> {
   return withDirectory(async (directory) => {
     const path = join(directory, 'pn532');
-    const world = await realCard({ reader: 'nxp/pn532' });
+    const world = await realCard({ reader: 'nxp/pn532', ...(clock === undefined ? {} : { clock }) });
     const { readers } = world.simulator;
     const endpoint = await startPn532Endpoint({
       place: { transport: 'terminal', path },

@@ -26,6 +26,8 @@ export interface RealCardOptions {
   readonly reader?: string;
   /** Rules to break. */
   readonly mutants?: readonly string[];
+  /** Start of a calendar that is moved by hand, ISO 8601; the machine's without it. */
+  readonly clock?: string;
 }
 
 /** A simulator of its own with one card in one reader. */
@@ -34,8 +36,9 @@ export async function realCard({
   person = 'test/adult',
   reader = 'kazashi/generic',
   mutants = [],
+  clock,
 }: RealCardOptions = {}): Promise<RealCard> {
-  const simulator = createSimulator({ mutants });
+  const simulator = createSimulator({ mutants, ...(clock === undefined ? {} : { clock }) });
   const issued = await simulator.issueCard({
     card: profileOf(cardProfiles, card, 'card'),
     person: profileOf(personProfiles, person, 'person'),
