@@ -1,12 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { type CardProfile, cardProfiles, valueSources } from '@kazashi/profiles';
 import { stringify } from 'yaml';
 import { learnCard } from '../learn/learn-card.ts';
 import { type CliIo, say } from './io.ts';
 import { messages } from './messages.ts';
 import { closeInTime, openSubject } from './open-subject.ts';
-import { UsageError } from './usage-error.ts';
+import { newOutFile, writeOutFile } from './out-file.ts';
 
 export interface LearnCommandOptions {
   readonly subject: string;
@@ -24,8 +23,7 @@ const usual = 'mynumber/contactless-05e0';
  * code. Throws UsageError `usage/exists`; a file that is there is never written over.
  */
 export async function learn(options: LearnCommandOptions, io: CliIo): Promise<number> {
-  const path = resolve(io.cwd, options.out);
-  if (existsSync(path)) throw new UsageError('usage/exists', messages.fileExists(options.out));
+  const path = newOutFile(io.cwd, options.out);
   const { subject } = await openSubject(options, io);
   try {
     const profile = await learnCard(subject, {
@@ -33,7 +31,7 @@ export async function learn(options: LearnCommandOptions, io: CliIo): Promise<nu
       defaults: cardProfiles.get(usual)!,
       signal: new AbortController().signal,
     });
-    writeFileSync(path, learntYaml(profile), { flag: 'wx' });
+    writeOutFile(path, learntYaml(profile));
     const sources = valueSources(profile);
     const observed = sources.filter(({ basis }) => basis === 'observed');
     const unobserved = sources.filter(({ basis }) => basis === 'inferred');

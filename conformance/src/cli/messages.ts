@@ -184,6 +184,10 @@ export const messages = {
     ja: `${all}個の変異体のうち${killed}個を${cases}件のケースで検出、うち${sole}件は他のどのケースも検出しない変異体を検出(${seconds}秒)`,
   }),
   fileExists: (file) => ({ en: `${file} is there already`, ja: `${file}は既に存在する` }),
+  unwritable: (file, reason) => ({
+    en: `${file} cannot be written: ${reason}`,
+    ja: `${file}に書き込めない:${reason}`,
+  }),
   learnt: (file, observed, all) => ({
     en: `${file}: ${observed} of ${all} values observed; the rest are defaults, and say so`,
     ja: `${file}:${all}項目中${observed}項目を観測。残りは既定値で、その旨を記した`,

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { toHex } from '../bytes/hex.ts';
 import { isReal } from '../engine/subject.ts';
 import { Recording, type RecordingHead, recordingText } from '../recording/recording.ts';
@@ -7,6 +5,7 @@ import { chipSurvey, survey } from '../recording/survey.ts';
 import { type CliIo, say } from './io.ts';
 import { messages } from './messages.ts';
 import { closeInTime, openSubject } from './open-subject.ts';
+import { newOutFile, writeOutFile } from './out-file.ts';
 import { suiteVersion } from './run-setting.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -23,6 +22,7 @@ export async function record(options: RecordOptions, io: CliIo): Promise<number>
     throw new UsageError('usage/subject', messages.recordSubject());
   }
   if (out === undefined) throw new UsageError('usage/out', messages.needs('record', '--out FILE'));
+  const path = newOutFile(io.cwd, out);
   const { subject, host } = await openSubject({ ...options, subject: address }, io);
   try {
     const real = isReal(subject);
@@ -47,8 +47,7 @@ export async function record(options: RecordOptions, io: CliIo): Promise<number>
       tool: `kazashi ${suiteVersion}`,
       answerToReset,
     };
-    const path = resolve(io.cwd, out);
-    writeFileSync(path, recordingText(head, recording.exchanges));
+    writeOutFile(path, recordingText(head, recording.exchanges));
     const nature = real ? messages.real() : messages.simulator();
     io.out(say(io, messages.recorded(path, String(recording.exchanges.length), say(io, nature))));
     return 0;

@@ -151,7 +151,10 @@ export class FaultBench {
     }
     const { host = 'pcsc' } = profile;
     if (level === 'link' && host !== 'pn532') {
-      throw new FaultError('fault/not-here', `${kind} cannot happen at ${name}: ${host} has no line to a host`);
+      throw new FaultError(
+        'fault/not-here',
+        `${kind} cannot happen at ${name}: ${host} has no line to a host`,
+      );
     }
   }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { hex, toHex } from '../../codec/hex.ts';
 import { encodeFrame } from '../pn532/pn532-frames.ts';
@@ -73,4 +74,20 @@ test.each([
   expect(() => parseRecording(recording)).toThrow(
     expect.objectContaining({ code: 'replay/form', message: expect.stringContaining(`line ${line}`) }),
   );
+});
+
+test('the session in the fixtures is of a simulator, covers what it read, and is played', () => {
+  const file = new URL('../../../../firmware-fixtures/readers/pn532.jsonl', import.meta.url);
+  const session = readFileSync(file, 'utf8');
+  expect(JSON.parse(session.split('\n')[0]!)).toMatchObject({ nature: 'simulator', level: 'pn532' });
+  const recording = parseRecording(session);
+  const written: string[] = [];
+  const chip = new ReplayedChip({
+    recording,
+    write: (bytes) => void written.push(toHex(bytes)),
+    onUnseen: () => expect.unreachable('everything asked is in the recording'),
+  });
+  for (const { sent } of recording.exchanges) chip.receive(encodeFrame(hex(`d4${sent}`)));
+  const answers = recording.exchanges.flatMap(({ came }) => (came === undefined ? [] : [toHex(came)]));
+  for (const answer of answers) expect(written.join('')).toContain(answer);
 });

@@ -1,0 +1,22 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { messages } from './messages.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The file that `--out` names. A file that is there is never written over: UsageError `usage/exists`. */
+export function newOutFile(cwd: string, out: string): string {
+  const path = resolve(cwd, out);
+  if (existsSync(path)) throw new UsageError('usage/exists', messages.fileExists(out));
+  return path;
+}
+
+/** Writes it, and the directories that lead to it. Throws UsageError `usage/unwritable` with the system's reason. */
+export function writeOutFile(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UsageError('usage/unwritable', messages.unwritable(path, reason));
+  }
+}
