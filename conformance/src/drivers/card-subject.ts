@@ -4,6 +4,7 @@ import {
   type PhoneProfile,
   personProfiles,
   phoneProfiles,
+  readerProfiles,
 } from '@kazashi/profiles';
 import { bytesText, hex } from '../bytes/hex.ts';
 import type { Level } from '../engine/classification.ts';
@@ -68,6 +69,7 @@ export async function cardSubject(transport: PcscTransport, options: CardSubject
     proof: proven?.proof ?? { method: 'none' },
     facts: { ...facts, capabilities },
     ...(proven === undefined ? {} : { benchHand: proven.control }),
+    ...(carriesShortOnly(options) ? { shortApdusOnly: true } : {}),
     ...(serial === undefined ? {} : { frames: { kind: 'serial', serial } }),
     ...(personProfile === undefined
       ? {}
@@ -85,6 +87,12 @@ export async function cardSubject(transport: PcscTransport, options: CardSubject
     transmit: (command, signal) => transport.transmit(command, signal),
     close: () => transport.close(),
   };
+}
+
+/** What the profile of an emulated reader says; of a real one nobody knows. */
+function carriesShortOnly({ proven }: CardSubjectOptions): boolean {
+  const reader = proven?.state.readers.find(({ name }) => name === proven.proof.reader);
+  return readerProfiles.get(reader?.profile ?? '')?.exchangeLevel === 'short-apdu';
 }
 
 function profilesOf({ proven, profile }: CardSubjectOptions) {

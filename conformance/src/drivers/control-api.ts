@@ -14,7 +14,11 @@ export interface ControlState {
   /** `card` is the name by which a phone lies in readers. */
   readonly phones?: readonly { readonly card: string; readonly profile: string; readonly holder: string }[];
   readonly persons?: readonly { readonly id: string; readonly profile: string }[];
-  readonly readers: readonly { readonly name: string; readonly card: string | null }[];
+  readonly readers: readonly {
+    readonly name: string;
+    readonly card: string | null;
+    readonly profile?: string;
+  }[];
 }
 
 interface ControlReader {

@@ -37,6 +37,8 @@ export interface Reach {
   /** As `Subject.address` and the title have it. */
   readonly address: string;
   readonly title: string;
+  /** It carries no APDU of extended length. */
+  readonly shortApdusOnly?: boolean;
   readonly way: (card: EmulatedCard) => () => Activation | Promise<Activation>;
 }
 
@@ -154,6 +156,7 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
       ]),
     },
     benchHand,
+    ...(reach?.shortApdusOnly ? { shortApdusOnly: true } : {}),
     secrets:
       enrolled?.secrets ??
       secretsOfProfile(personProfile, birth, await expiryYear((command) => activation.transmit(command))),

@@ -1,3 +1,4 @@
+import { readerProfiles } from '@kazashi/profiles';
 import type { EmulatedCard, HeldCard } from '@kazashi/simulator';
 import { concat, hex, toHex } from '../bytes/hex.ts';
 import { ack, commandFrame, readTransfer } from '../bytes/port-100-frame.ts';
@@ -9,6 +10,7 @@ import { activateTypeB, type FrameLink } from './host-pcd.ts';
 export const throughReader = (profile: string): Reach => ({
   address: `emulated:card/${profile}`,
   title: `through ${profile}`,
+  shortApdusOnly: readerProfiles.get(profile)?.exchangeLevel === 'short-apdu',
   way: (card) => {
     const held = card.holdTo(profile);
     return () => held.activate();

@@ -63,6 +63,7 @@ export class RecordedCard implements CardUnderTest {
     const { subject, clock, signal } = this.#around;
     signal.throwIfAborted();
     const target = this.#position.target(command);
+    if (subject.shortApdusOnly && isExtended(command)) throw notCarried();
     const sent = clock.monotonic();
     const response = await subject.transmit(command, signal);
     const received = clock.monotonic();
@@ -249,3 +250,12 @@ export class RecordedCard implements CardUnderTest {
 }
 
 const round = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;
+
+/** Length fields of the extended form begin with 00. @see ISO/IEC 7816-4:2020, 5.2 */
+const isExtended = (command: Uint8Array): boolean => command.length >= 7 && command[4] === 0;
+
+const notCarried = (): CaseEnd =>
+  new CaseEnd('SKIPPED', {
+    en: 'the reader carries no command of extended length',
+    ja: 'リーダーが拡張長のコマンドを中継できない',
+  });

@@ -72,6 +72,8 @@ export interface Subject {
   readonly proof: Proof;
   readonly facts: SubjectFacts;
   readonly benchHand?: BenchHand;
+  /** What lies between harness and card is known to carry no APDU of extended length. */
+  readonly shortApdusOnly?: boolean;
   /** At the level of clients: the program, which is spoken to by requests and not by commands. */
   readonly client?: ClientUnderTest;
   /** At the level of status services: responders and lists, which are spoken to by HTTP requests. */
