@@ -271,6 +271,25 @@ describe('a locked phone', () => {
     ]);
   });
 
+  test('answers nothing under another card either, and that card goes on', async () => {
+    const phone = await heldPhone({ phones: [biometric] });
+    const { simulator } = phone.story;
+    const { field } = phone.reader;
+    simulator.insert(simulator.card(), phone.reader);
+    simulator.readers.stack(phone.reader, simulator.icc('phone/1'));
+    const reqa = { modulation: 'A', bitRate: 106, crc: 'host', lastBits: 7, timeoutMs: 5 } as const;
+    const asked = async () => {
+      field!.power(false);
+      field!.power(true);
+      return (await field!.transceive({ ...reqa, bytes: hex('26') })).kind;
+    };
+    expect(await asked()).toBe('frame');
+    await phone.story.does('holder.lockPhone');
+    expect([await asked(), phone.reader.presence]).toEqual(['silence', 'present']);
+    await phone.story.does('holder.unlockPhone');
+    expect(await asked()).toBe('frame');
+  });
+
   test('stays locked over a restart', async () => {
     const phone = await heldPhone({ phones: [android] });
     await phone.story.does('holder.lockPhone');

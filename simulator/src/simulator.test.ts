@@ -116,6 +116,15 @@ describe('a world', () => {
 });
 
 describe('a snapshot', () => {
+  test('cannot be changed where it stands: it is taken back as it was given', async () => {
+    const { simulator } = await testWorld();
+    const saved = simulator.save();
+    expect(() => Object.assign(saved.entries, { 'card/1/facts': null })).toThrow(TypeError);
+    expect(() => Object.assign(saved, { clock: '' })).toThrow(TypeError);
+    await simulator.load(saved);
+    expect(simulator.save()).toEqual(saved);
+  });
+
   async function changedWorld() {
     const world = await testWorld();
     const { simulator, reader } = world;

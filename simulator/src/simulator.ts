@@ -248,18 +248,20 @@ export class Simulator {
   }
 
   /**
-   * A card that was written to begins a new session wherever it lies. A phone that was locked or unlocked leaves its
-   * reader's field and comes back, mute or not.
+   * A card that was written to begins a new session wherever it lies, also under others. A phone that was locked or
+   * unlocked leaves its reader's field and comes back, mute or not.
    */
   #followCards(): void {
-    for (const reader of this.readers.readers) {
-      if (reader.card === undefined) continue;
-      const now = this.#now(reader.card.id);
-      if (now !== undefined && now !== reader.card) reader.repower(now);
-      if ((reader.card.mute ?? false) !== reader.heldMute) {
-        this.readers.layAgain(reader);
-      }
+    for (const reader of [...this.readers.readers, ...this.readers.away]) {
+      if (reader.cards.some((card) => this.#asNow(card) !== card))
+        reader.repower((card) => this.#asNow(card));
+      if (reader.lying.some(({ card, mute }) => (card.mute ?? false) !== mute)) this.readers.layAgain(reader);
     }
+  }
+
+  /** What became of a card; a stranger stays what it is. */
+  #asNow(card: Icc): Icc {
+    return this.#now(card.id) ?? card;
   }
 
   /** What goes by that id now; undefined when it is gone. */
@@ -375,6 +377,8 @@ export class Simulator {
         card: cards.find(({ id }) => this.#now(id) !== undefined)?.id ?? null,
       })),
     };
+    // One of our own is taken back unchecked: nobody can change it in between.
+    for (const part of [snapshot, snapshot.entries, snapshot.readers]) Object.freeze(part);
     this.#saved.add(snapshot);
     return snapshot;
   }
@@ -384,7 +388,8 @@ export class Simulator {
    * Throws SimulatorError `snapshot/form` for something that is no snapshot, and changes nothing then.
    */
   async load(value: unknown): Promise<void> {
-    const snapshot = checkSnapshot(value);
+    checkSnapshot(value);
+    const snapshot = value;
     const entries = new Map(Object.entries(snapshot.entries));
     if (!this.#saved.has(snapshot)) this.#tryEntries(entries, snapshot);
     const change = new Map<string, Json | null>([...this.#entries.keys()].map((key) => [key, null]));
@@ -398,7 +403,7 @@ export class Simulator {
       if (reader === undefined) continue;
       if (card === null) this.readers.takeOut(reader);
       else if (reader.card?.id !== card) this.readers.insert(reader, this.icc(card));
-      else reader.repower(this.icc(card));
+      else reader.repower((lying) => this.#asNow(lying));
     }
     this.#followCards();
     await durable;

@@ -16,7 +16,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Throws SimulatorError `snapshot/form` or `snapshot/version`. */
-export function checkSnapshot(value: unknown): Snapshot {
+export function checkSnapshot(value: unknown): asserts value is Snapshot {
   if (!isRecord(value) || value.kazashi !== 'snapshot') {
     throw new SimulatorError('snapshot/form', 'this is no snapshot of kazashi');
   }
@@ -37,5 +37,4 @@ export function checkSnapshot(value: unknown): Snapshot {
   if (!readers.every(isReader)) {
     throw new SimulatorError('snapshot/form', 'a reader of the snapshot has no name or card');
   }
-  return value as unknown as Snapshot;
 }

@@ -168,7 +168,9 @@ export function der(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 export const derSequence = (...parts: readonly Uint8Array[]): Uint8Array => der(0x30, ...parts);
-export const derSet = (...parts: readonly Uint8Array[]): Uint8Array => der(0x31, ...parts);
+/** Members of a SET OF stand in the order of their encodings. @see ITU-T X.690, 11.6 */
+export const derSet = (...parts: readonly Uint8Array[]): Uint8Array =>
+  der(0x31, ...[...parts].sort((a, b) => Buffer.compare(a, b)));
 export const derOctets = (bytes: Uint8Array): Uint8Array => der(0x04, bytes);
 export const derBits = (bytes: Uint8Array, unused = 0): Uint8Array => der(0x03, Uint8Array.of(unused), bytes);
 export const derNull: Uint8Array = Uint8Array.of(0x05, 0x00);

@@ -33,6 +33,15 @@ export interface RunningRelyingBench extends RelyingBench {
 }
 
 const kinds: readonly BenchKind[] = ['authentication', 'signature'];
+const authorities: readonly BenchAuthority[] = ['current', 'former', 'impostor'];
+/** Where each responder and list of the bench is. */
+const places = (['ocsp', 'crl'] as const).flatMap((service) =>
+  kinds.flatMap((kind) =>
+    authorities.map((by) => ({ service, kind, by, path: `/${service}/${kind}-${by}` })),
+  ),
+);
+const isAt = (path: string, url: string): boolean =>
+  url === path || url === `${path}.crl` || url.startsWith(`${path}/`);
 const otherKind = (kind: BenchKind): BenchKind => (kind === 'signature' ? 'authentication' : 'signature');
 const otherGeneration = (by: BenchAuthority): BenchAuthority => (by === 'current' ? 'former' : 'current');
 const flipped = (bytes: Uint8Array): Uint8Array => {
@@ -157,15 +166,13 @@ export async function startRelyingBench(
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const match = /^\/(ocsp|crl)\/(authentication|signature)-(current|former|impostor)(?:\.crl|\/.*)?$/.exec(
-      request.url ?? '',
-    );
+    const asked = places.find(({ path }) => isAt(path, request.url ?? ''));
     const body = await bodyOf(request);
-    if (match === null) {
+    if (asked === undefined) {
       response.writeHead(404).end();
       return;
     }
-    const [, service, kind, by] = match as unknown as [string, 'ocsp' | 'crl', BenchKind, BenchAuthority];
+    const { service, kind, by } = asked;
     const ofPath = decodeURIComponent((request.url ?? '').split('/').slice(3).join('/'));
     const question = body.length > 0 ? body : Uint8Array.from(Buffer.from(ofPath, 'base64'));
     const told = service === 'ocsp' ? ocspAnswer(kind, by, question) : list(kind, by);

@@ -1,21 +1,22 @@
 import { createHash, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
+import { der, derInteger, derNull, derOctets, derOid, derSequence, derSet, derTime } from '../bytes/der.ts';
 import { concat, sameBytes } from '../bytes/hex.ts';
 import { type DataObject, readObject, readObjects } from '../bytes/tlv.ts';
 import { ConformanceError } from '../error.ts';
-import { absent, der, octets, oid, readTime, sequence, setOf, smallInteger, time } from './der.ts';
+import { readSigningTime } from './signing-time.ts';
 
 const oids = {
-  data: oid('1.2.840.113549.1.7.1'),
-  signedData: oid('1.2.840.113549.1.7.2'),
-  contentType: oid('1.2.840.113549.1.9.3'),
-  messageDigest: oid('1.2.840.113549.1.9.4'),
-  signingTime: oid('1.2.840.113549.1.9.5'),
-  sha256: oid('2.16.840.1.101.3.4.2.1'),
-  rsa: oid('1.2.840.113549.1.1.1'),
-  ecdsaSha256: oid('1.2.840.10045.4.3.2'),
+  data: derOid('1.2.840.113549.1.7.1'),
+  signedData: derOid('1.2.840.113549.1.7.2'),
+  contentType: derOid('1.2.840.113549.1.9.3'),
+  messageDigest: derOid('1.2.840.113549.1.9.4'),
+  signingTime: derOid('1.2.840.113549.1.9.5'),
+  sha256: derOid('2.16.840.1.101.3.4.2.1'),
+  rsa: derOid('1.2.840.113549.1.1.1'),
+  ecdsaSha256: derOid('1.2.840.10045.4.3.2'),
 } as const;
 
-const digestAlgorithm = sequence(oids.sha256, absent);
+const digestAlgorithm = derSequence(oids.sha256, derNull);
 const sha256 = (content: Uint8Array): Uint8Array => createHash('sha256').update(content).digest();
 
 /** What a laboratory signs with. */
@@ -44,31 +45,31 @@ export function signDetached(
     throw new ConformanceError('signature/key', `a key of the kind ${kind}: RSA or EC is needed`);
   }
   const attributes = [
-    sequence(oids.contentType, setOf(oids.data)),
-    sequence(oids.signingTime, setOf(time(at))),
-    sequence(oids.messageDigest, setOf(octets(sha256(content)))),
+    derSequence(oids.contentType, derSet(oids.data)),
+    derSequence(oids.signingTime, derSet(derTime(at))),
+    derSequence(oids.messageDigest, derSet(derOctets(sha256(content)))),
   ];
-  const signed = setOf(...attributes);
+  const signed = derSet(...attributes);
   const { issuer, serialNumber } = issuerAndSerial(certificate);
-  const signer = sequence(
-    smallInteger(1),
-    sequence(issuer, serialNumber),
+  const signer = derSequence(
+    derInteger('01'),
+    derSequence(issuer, serialNumber),
     digestAlgorithm,
     // [0] IMPLICIT: the same set under another tag.
     concat(Uint8Array.of(0xa0), signed.subarray(1)),
-    kind === 'rsa' ? sequence(oids.rsa, absent) : sequence(oids.ecdsaSha256),
-    octets(sign('sha256', signed, key)),
+    kind === 'rsa' ? derSequence(oids.rsa, derNull) : derSequence(oids.ecdsaSha256),
+    derOctets(sign('sha256', signed, key)),
   );
-  return sequence(
+  return derSequence(
     oids.signedData,
     der(
       0xa0,
-      sequence(
-        smallInteger(1),
-        setOf(digestAlgorithm),
-        sequence(oids.data),
+      derSequence(
+        derInteger('01'),
+        derSet(digestAlgorithm),
+        derSequence(oids.data),
         der(0xa0, ...[certificate, ...chain].map(({ raw }) => raw)),
-        setOf(signer),
+        derSet(signer),
       ),
     ),
   );
@@ -139,7 +140,7 @@ function checked(content: Uint8Array, cms: Uint8Array): Signature {
     throw broken('the signature is not the certificate’s');
   }
   const at = attribute(oids.signingTime);
-  return { certificate, certificates, signedAt: at && readTime(at.tag, at.value) };
+  return { certificate, certificates, signedAt: at && readSigningTime(at.tag, at.value) };
 }
 
 const whole = ({ tag, value }: DataObject): Uint8Array => der(tag, value);

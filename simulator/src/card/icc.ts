@@ -55,7 +55,7 @@ export interface Icc {
   readonly contacts: boolean;
   /** Absent: a field does not see it. */
   readonly contactless: ContactlessParameters | undefined;
-  /** Answers no reader for now, as a locked phone; absent: never. */
+  /** Whether it answers no reader just then, as a locked phone; absent: it always answers. */
   readonly mute?: boolean;
   /** Powers it up: nothing selected, nothing verified. */
   open(): CardSession;

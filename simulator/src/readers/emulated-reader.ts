@@ -74,11 +74,6 @@ export class EmulatedReader implements Reader {
     return this.orientation !== 'normal' && this.field === undefined ? 'mute' : 'present';
   }
 
-  /** Whether the card that was laid down first gave no answer then. */
-  get heldMute(): boolean {
-    return this.#lying[0]?.mute ?? false;
-  }
-
   /** How many endpoints hold the card powered. */
   get holders(): number {
     return this.#contacts.size;
@@ -117,11 +112,9 @@ export class EmulatedReader implements Reader {
     this.#plugged = true;
   }
 
-  /** Begins every contact anew, as after a power cycle that the host did not see; with the card as it is now. */
-  repower(card: Icc | undefined = this.card): void {
-    const [first] = this.#lying;
-    const now = new Map(this.#lying.map((lying) => [lying.card, lying.card]));
-    if (first !== undefined && card !== undefined) now.set(first.card, card);
+  /** Begins every contact anew, as after a power cycle that the host did not see; with each card as it is now. */
+  repower(becomes: (card: Icc) => Icc = (card) => card): void {
+    const now = new Map(this.cards.map((card) => [card, becomes(card)]));
     for (const [before, after] of now) this.field?.follow(before, after);
     this.#lying = this.#lying.map((lying) => ({ ...lying, card: now.get(lying.card)! }));
     for (const contact of this.#contacts) contact.repower(now);

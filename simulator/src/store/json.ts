@@ -14,3 +14,9 @@ export function asJson(value: unknown): Json {
   if (!isJson(value)) throw new TypeError('this cannot be stored as JSON');
   return value;
 }
+
+/**
+ * A stored value as what was stored: the one place where that is taken on trust. The store has checked that its
+ * bytes are those that were written, and its version that this program wrote them so.
+ */
+export const fromJson = <T>(value: unknown): T => value as T;

@@ -4,6 +4,7 @@ import type { CertificatePolicy, RevocationReason } from '../lifecycle/certifica
 import type { MachineRecord } from '../lifecycle/machine-instance.ts';
 import { type CertificateInstance, certificateInstance } from '../lifecycle/machine-kinds.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
+import { fromJson } from '../store/json.ts';
 import type { Json } from '../store/store.ts';
 
 export type Carrier = 'card' | 'phone';
@@ -158,14 +159,14 @@ export class IssuedCertificates {
     this.edition++;
     for (const [key, value] of entries) {
       const changed = /^certificate\/(.+)\/history$/.exec(key)?.[1];
-      if (changed !== undefined) this.#histories.set(changed, value as unknown as readonly StateChange[]);
+      if (changed !== undefined) this.#histories.set(changed, fromJson<readonly StateChange[]>(value));
       if (!/^certificate\/[^/]+\/[0-9a-f]{8}$/.test(key)) continue;
       const stored = value as StoredCertificate;
       const certificate = this.enter({
         kind: stored.kind === 'signature' ? 'signature' : 'authentication',
         carrier: stored.carrier === 'phone' ? 'phone' : 'card',
         person: stored.person,
-        facts: stored.facts as unknown as CertificateFacts,
+        facts: fromJson<CertificateFacts>(stored.facts),
       });
       const record = entries.get(certificate.machine.key) as MachineRecord | undefined;
       certificate.machine.restore(record, certificate.machine.snapshot.context.policy);

@@ -16,7 +16,7 @@ import { cardBodyInstance, noPolicy } from '../lifecycle/machine-kinds.ts';
 import { type BackOfficeInstance, backOfficeInstance, bindingInstance } from '../lifecycle/world-machines.ts';
 import type { RandomSource } from '../pki/index.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
-import { asJson } from '../store/json.ts';
+import { asJson, fromJson } from '../store/json.ts';
 import type { Json } from '../store/store.ts';
 import { makeAccount, type StoredAccount } from './account-maker.ts';
 import type { FacilityAccount, FacilityNotice } from './facility.ts';
@@ -335,12 +335,11 @@ export class World {
     for (const [key, value] of entries) {
       const [area, id, what] = key.split('/');
       if (what !== 'facts' || id === undefined) continue;
-      if (area === 'person') this.#restorePerson(id, value as unknown as StoredPerson, record);
+      if (area === 'person') this.#restorePerson(id, fromJson<StoredPerson>(value), record);
       else if (area === 'card')
-        this.#restorePlastic(id, value as unknown as PersonalisationFacts, entries, record);
-      else if (area === 'phone') this.#restorePhone(id, value as unknown as StoredPhone, entries, record);
-      else if (area === 'facility')
-        this.#restoreAccount(id, value as unknown as StoredAccount, entries, record);
+        this.#restorePlastic(id, fromJson<PersonalisationFacts>(value), entries, record);
+      else if (area === 'phone') this.#restorePhone(id, fromJson<StoredPhone>(value), entries, record);
+      else if (area === 'facility') this.#restoreAccount(id, fromJson<StoredAccount>(value), entries, record);
     }
   }
 
@@ -379,12 +378,12 @@ export class World {
     phone.wallet.restore(record(phone.wallet.key), noPolicy);
     phone.enrolment.restore(record(phone.enrolment.key), phone.enrolment.snapshot.context.policy);
     for (const secret of Object.values(phone.secrets)) restoreSecret(secret, entries);
-    phone.draft = (entries.get(phone.draftKey) as unknown as EnrolmentDraft | undefined) ?? emptyDraft;
-    phone.settings = (entries.get(phone.settingsKey) as unknown as PhoneSettings | undefined) ?? newPhone;
+    phone.draft = fromJson<EnrolmentDraft | undefined>(entries.get(phone.draftKey)) ?? emptyDraft;
+    phone.settings = fromJson<PhoneSettings | undefined>(entries.get(phone.settingsKey)) ?? newPhone;
     phone.locked = entries.get(phone.lockedKey) === true;
-    phone.holder = (entries.get(phone.holderKey) as unknown as LeafHolder | undefined) ?? null;
+    phone.holder = fromJson<LeafHolder | undefined>(entries.get(phone.holderKey)) ?? null;
     phone.keys = (entries.get(phone.keysKey) ?? []) as readonly CertificateKindName[];
-    phone.notices = (entries.get(phone.noticesKey) ?? []) as unknown as readonly Notice[];
+    phone.notices = fromJson<readonly Notice[]>(entries.get(phone.noticesKey) ?? []);
     const serials = (entries.get(phone.certificatesKey) ?? {}) as Readonly<Record<string, string>>;
     for (const kind of certificateKinds) {
       const certificate = serials[kind] === undefined ? undefined : this.books.get(serials[kind]);
