@@ -205,6 +205,8 @@ describe.skipIf(!terminals)('serial:PATH, a PN532 on a real pseudo-terminal thro
     const first = await up(directory, '--endpoint', `pn532:${gone}`);
     const { subject } = await openSerialCard(await openSerialLine(gone), { path: gone });
     await first.kill();
+    // The number of the terminal is given to the next program that asks: nobody may end up there by the old link.
+    const next = await up(directory, '--endpoint', `pn532:${join(directory, 'next')}`);
     const command = Uint8Array.of(0x00, 0x84, 0x00, 0x00, 0x08);
     const { signal } = new AbortController();
     await expect(subject.transmit(command, signal)).rejects.toMatchObject({ code: 'serial/lost' });
@@ -215,6 +217,7 @@ describe.skipIf(!terminals)('serial:PATH, a PN532 on a real pseudo-terminal thro
     expect((await again.transmit(command, signal)).length).toBe(10);
     await again.close();
     await second.stop();
+    await next.stop();
   });
 
   test('over TCP it is the same', { timeout: 20_000 }, async () => {

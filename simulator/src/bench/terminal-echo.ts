@@ -21,7 +21,7 @@ export async function main(path: string, requestLength: string, answerLength: st
       for (; received >= length; received -= length) terminal.write(answer);
     },
   });
-  const unlink = linkDevice(path, terminal.path);
+  const unlink = linkDevice(path, terminal.ownPath);
   process.on('SIGTERM', () => {
     unlink();
     process.exit(0);

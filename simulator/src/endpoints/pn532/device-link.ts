@@ -6,14 +6,14 @@ import { listenError, systemErrorCode } from '../listen-error.ts';
 const leadsSomewhere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /**
- * Makes `path` lead to a device. A link that leads nowhere, or to this very device, which was another's before, is
- * what a simulator that was killed has left, and is replaced. Throws EndpointError `endpoint/address-in-use` when something else is there. Gives what takes it away.
+ * Makes `path` lead to a device. A link that leads nowhere is what a simulator that was killed has left, and is
+ * replaced. Throws EndpointError `endpoint/address-in-use` when something else is there. Gives what takes it away.
  */
 export function linkDevice(path: string, device: string): () => void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     const there = lstatSync(path, { throwIfNoEntry: false });
-    const stale = there?.isSymbolicLink() && (!leadsSomewhere(path) || readlinkSync(path) === device);
+    const stale = there?.isSymbolicLink() && !leadsSomewhere(path);
     if (stale) unlinkSync(path);
     symlinkSync(device, path);
   } catch (error) {

@@ -70,6 +70,11 @@ export interface TerminalOptions {
  */
 export class PseudoTerminal {
   readonly path: string;
+  /**
+   * The same terminal by way of this process: leads nowhere once it has ended, however it ended. `path` alone may be
+   * another program's terminal a moment later, since numbers are given again.
+   */
+  readonly ownPath: string;
   readonly #master: number;
   readonly #slave: number;
   readonly #stream: ReadStream;
@@ -82,6 +87,7 @@ export class PseudoTerminal {
 
   private constructor(path: string, descriptor: number, slave: number, options: TerminalOptions) {
     this.path = path;
+    this.ownPath = `/proc/${process.pid}/fd/${slave}`;
     this.#master = descriptor;
     this.#slave = slave;
     this.#options = options;

@@ -13,7 +13,7 @@ export async function openTerminalDevice(options: {
 }): Promise<SerialDevice> {
   const terminal = await PseudoTerminal.open(options);
   try {
-    const unlink = linkDevice(options.path, terminal.path);
+    const unlink = linkDevice(options.path, terminal.ownPath);
     return {
       address: options.path,
       env: { LIBNFC_DEVICE: `pn532_uart:${options.path}` },
