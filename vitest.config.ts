@@ -13,6 +13,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
+    // Modules hold no state: files may share those already loaded, which saves a fifth of the time.
+    isolate: false,
     // Of two processors, the one that vitest leaves free for itself would be half of them.
     maxWorkers: availableParallelism(),
   },

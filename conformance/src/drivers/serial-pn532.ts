@@ -37,7 +37,11 @@ const noAnswer = (doing: string, word: ChipWord): ConformanceError =>
 
 /** Baud rates at which a chip may have been left by another program, likeliest first. */
 const triedRates = [115_200, 921_600, 460_800, 230_400, 57_600, 38_400, 19_200, 9600];
-const acknowledgeMs = 100;
+/** Times in which a chip that is there answers: in 15 ms, and much later where its host or itself is held up. */
+const wakeMs = [100, 400];
+const acknowledgeMs = 1000;
+/** InDataExchange, InCommunicateThru: the card may have carried it out, so it is never sent anew. */
+const spends: ReadonlySet<number> = new Set([0x40, 0x42]);
 const answerMs = 1000;
 /** The longest that a card may take with time extensions, and the chip with its tries. */
 export const exchangeMs = 30_000;
@@ -62,6 +66,8 @@ export type ChipListener = (command: Uint8Array, answer: Uint8Array | undefined)
 export class Pn532Host {
   readonly chip: SerialChip;
   onCommand: ChipListener = () => {};
+  /** Everything that was asked has been answered. */
+  #inStep = true;
 
   constructor(chip: SerialChip) {
     this.chip = chip;
@@ -74,18 +80,13 @@ export class Pn532Host {
   async wake(): Promise<string> {
     const { line } = this.chip;
     const rates = [line.baudRate, ...triedRates.filter((rate) => rate !== line.baudRate)];
-    for (const rate of rates) {
-      if (line.baudRate !== rate) {
-        const supported = await line.setBaudRate(rate).then(
-          () => true,
-          (error: unknown) => {
-            if (error instanceof ConformanceError && error.code === 'serial/lost') throw error;
-            return false;
-          },
-        );
-        if (!supported) continue;
+    this.#inStep = true;
+    for (const limitMs of wakeMs) {
+      for (const rate of rates) {
+        if ((await this.#takesRate(rate)) && (await this.#wakesHere(limitMs))) return this.#firmware();
+        // An answer to this may still come.
+        this.#inStep = false;
       }
-      if (await this.#wakesHere()) return this.#firmware();
     }
     throw new ConformanceError(
       'serial/no-answer',
@@ -93,12 +94,25 @@ export class Pn532Host {
     );
   }
 
-  async #wakesHere(): Promise<boolean> {
+  /** Whether the line can have such a rate; it has it then. */
+  async #takesRate(rate: number): Promise<boolean> {
+    const { line } = this.chip;
+    if (line.baudRate === rate) return true;
+    try {
+      await line.setBaudRate(rate);
+      return true;
+    } catch (error) {
+      if (error instanceof ConformanceError && error.code === 'serial/lost') throw error;
+      return false;
+    }
+  }
+
+  async #wakesHere(limitMs: number): Promise<boolean> {
     await this.chip.write(concat(wakeUp, ackBytes));
     await this.chip.drain();
     const normalMode = Uint8Array.of(toChip, 0x14, 0x01);
     await this.chip.write(concat(wakeUp, pn532Frame(normalMode)));
-    const acknowledged = await this.chip.next(acknowledgeMs);
+    const acknowledged = await this.chip.next(limitMs);
     if (acknowledged.kind !== 'ack') return false;
     const answer = await this.chip.next(answerMs);
     if (answer.kind !== 'frame') return false;
@@ -111,38 +125,66 @@ export class Pn532Host {
     return `PN5${ic.toString(16)} ${version}.${revision}`;
   }
 
-  /** A command and its answer, without identifier and code. One that got lost on the way is sent anew. */
+  /**
+   * A command and its answer, without identifier and code. One that got lost on the way to the chip is sent anew,
+   * but for those that a card carries out.
+   */
   async command(code: number, data: Uint8Array = new Uint8Array(0), limitMs = answerMs): Promise<Uint8Array> {
     const content = new Uint8Array(2 + data.length);
     content[0] = toChip;
     content[1] = code;
     content.set(data, 2);
-    const frame = pn532Frame(content);
     const name = names[code] ?? `command ${code.toString(16)}`;
-    let acknowledged: ChipWord = { kind: 'silence' };
-    for (let tries = 0; tries < 3 && acknowledged.kind !== 'ack'; tries++) {
-      this.chip.discard();
-      await this.chip.write(frame);
-      acknowledged = await this.chip.next(acknowledgeMs);
-    }
-    if (acknowledged.kind !== 'ack') throw noAnswer(name, acknowledged);
-    for (let tries = 0; ; tries++) {
-      const answer = await this.chip.next(limitMs);
-      if (answer.kind === 'frame' && answer.content[0] === fromChip && answer.content[1] === code + 1) {
-        this.onCommand(content.subarray(1), answer.content.subarray(1));
-        return answer.content.subarray(2);
+    if (!this.#inStep) await this.#getInStep(name);
+    this.#inStep = false;
+    const answer = await this.#ask(content, name, limitMs);
+    this.#inStep = true;
+    this.onCommand(content.subarray(1), answer?.subarray(1));
+    if (answer === undefined) throw new ConformanceError('serial/refused', `the chip refuses ${name}`);
+    return answer.subarray(2);
+  }
+
+  /** What is heard from now on belongs to what is asked from now on. */
+  async #getInStep(doing: string): Promise<void> {
+    if (!(await this.chip.catchUp())) throw noAnswer(doing, { kind: 'silence' });
+    this.#inStep = true;
+  }
+
+  /** The answer from its identifier on; undefined when the chip refuses. */
+  async #ask(content: Uint8Array, name: string, limitMs: number): Promise<Uint8Array | undefined> {
+    let word = await this.#send(content, name);
+    for (let others = 0; ; others++) {
+      if (word.kind === 'frame' && word.content[0] === fromChip && word.content[1] === content[1]! + 1) {
+        return word.content;
       }
-      if (answer.kind === 'error') {
-        this.onCommand(content.subarray(1), undefined);
-        throw new ConformanceError('serial/refused', `the chip refuses ${name}`);
-      }
-      if (answer.kind === 'silence' || tries > 3) {
-        // It is not to come later, in the place of another.
+      if (word.kind === 'error') return undefined;
+      if (word.kind === 'silence' || others > 3) {
+        // The command ends here, as far as the chip can end it.
         await this.chip.write(ackBytes);
-        throw noAnswer(name, answer);
+        throw noAnswer(name, word);
       }
       // The answer came damaged: once more.
-      await this.chip.write(nackBytes);
+      if (word.kind !== 'ack') await this.chip.write(nackBytes);
+      word = await this.chip.next(limitMs);
+    }
+  }
+
+  /** Sends a frame until the chip has it. Gives the ACK, or what came in its place. */
+  async #send(content: Uint8Array, name: string): Promise<ChipWord> {
+    const frame = pn532Frame(content);
+    this.chip.discard();
+    for (let tries = 1; ; tries++) {
+      await this.chip.write(frame);
+      const word = await this.chip.next(acknowledgeMs);
+      const lost = word.kind === 'nack' || word.kind === 'silence';
+      if (!lost) return word;
+      if (tries === 3) throw noAnswer(name, word);
+      // Without NACK nobody knows whether the chip has it: first whatever it makes of it has to be over.
+      if (word.kind === 'silence') {
+        await this.#getInStep(name);
+        if (spends.has(content[1]!)) throw noAnswer(name, word);
+        this.#inStep = false;
+      }
     }
   }
 

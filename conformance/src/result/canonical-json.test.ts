@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson, canonicalPieces } from './canonical-json.ts';
 
 test('the example of RFC 8785, 3.2.2', () => {
   const value = {
@@ -21,4 +21,12 @@ test('members are sorted by UTF-16 code units (RFC 8785, 3.2.3)', () => {
 
 test('members that are undefined are left out, as JSON has none', () => {
   expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}');
+});
+
+test.each([
+  {},
+  { b: [], a: {} },
+  { b: [{ d: 1, c: [1, 2] }, null, 'x'], a: { f: 1, e: undefined }, c: undefined, '1': [[1], [2]] },
+])('in pieces it is the same text: %j', (document) => {
+  expect([...canonicalPieces(document)].join('')).toBe(canonicalJson(document));
 });

@@ -15,3 +15,24 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError('JSON has no such number');
   return JSON.stringify(value);
 }
+
+/**
+ * The same text in pieces, as an object's members and what their lists hold: a long document is never one string.
+ */
+export function* canonicalPieces(document: Readonly<Record<string, unknown>>): Generator<string> {
+  let before = '{';
+  for (const name of Object.keys(document).sort()) {
+    const member = document[name];
+    if (member === undefined) continue;
+    yield `${before}${JSON.stringify(name)}:`;
+    before = ',';
+    if (!Array.isArray(member)) {
+      yield canonicalJson(member);
+      continue;
+    }
+    yield '[';
+    for (const [n, item] of member.entries()) yield `${n === 0 ? '' : ','}${canonicalJson(item ?? null)}`;
+    yield ']';
+  }
+  yield before === '{' ? '{}' : '}';
+}

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalPieces } from './canonical-json.ts';
 import { maskedCopy } from './covered.ts';
 import type { Result } from './result-schema.ts';
 
 /** SHA-256 over the canonical JSON of the masked document without its `digest`. */
 export function resultDigest(result: Result): string {
   const { digest: _, ...content } = maskedCopy(result);
-  return createHash('sha256').update(canonicalJson(content)).digest('hex');
+  const hash = createHash('sha256');
+  for (const piece of canonicalPieces(content)) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** Closes a document: from here on any change shows. */

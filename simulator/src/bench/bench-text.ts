@@ -32,7 +32,7 @@ function verdict(io: Told, outcome: Outcome): string {
   }
   const { reached, missedBy } = outcome.judgement;
   if (reached) return say(io, { en: 'reached', ja: '達成' });
-  const part = `${(missedBy * 100).toPrecision(2)} %`;
+  const part = `${figure(Number((missedBy * 100).toPrecision(2)))} %`;
   return say(io, { en: `missed by ${part}`, ja: `${part} 未達` });
 }
 

@@ -1,11 +1,13 @@
 import type { BenchRow } from './row.ts';
 import { cardMemoryRow } from './rows/card-memory.ts';
+import { cardSuiteRow } from './rows/card-suite.ts';
 import { countedVerifyRow } from './rows/counted-verify.ts';
 import { durableVerifyRow } from './rows/durable-verify.ts';
 import { emptyVerifyRow } from './rows/empty-verify.ts';
 import { fieldFramesRow } from './rows/field-frames.ts';
 import { fieldPacingRow } from './rows/field-pacing.ts';
 import { idleMemoryRow } from './rows/idle-memory.ts';
+import { killMatrixRow } from './rows/kill-matrix.ts';
 import { besideCrlRow, largeCrlRow } from './rows/large-crl.ts';
 import { lifeDayRow } from './rows/life-day.ts';
 import { lifeDayOfManyRow } from './rows/life-day-of-many.ts';
@@ -17,6 +19,7 @@ import { pcscMedianRow } from './rows/pcsc-median.ts';
 import { pcscRateRow } from './rows/pcsc-rate.ts';
 import { pcscTailRow } from './rows/pcsc-tail.ts';
 import { readBinaryRow } from './rows/read-binary.ts';
+import { largeReportRow, pdfReportRow } from './rows/report.ts';
 import { rfUdpRow } from './rows/rf-udp.ts';
 import { selectRow } from './rows/select.ts';
 import { signatureRow } from './rows/signature.ts';
@@ -50,4 +53,8 @@ export const benchRows: readonly BenchRow[] = [
   ocspCachedRow,
   largeCrlRow,
   besideCrlRow,
+  cardSuiteRow,
+  killMatrixRow,
+  largeReportRow,
+  pdfReportRow,
 ];

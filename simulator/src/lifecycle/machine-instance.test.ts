@@ -4,23 +4,32 @@ import { MachineInstance, type MachineRecord } from './machine-instance.ts';
 import { cardBodyInstance, certificateInstance, noPolicy, secretInstance } from './machine-kinds.ts';
 import type { SecretPolicy } from './secret.ts';
 
-const made = vi.hoisted(() => ({ actors: 0 }));
-vi.mock('xstate', async (original) => {
-  const real = await original<typeof import('xstate')>();
-  const createActor = ((...args: Parameters<typeof real.createActor>) => {
-    made.actors++;
-    return real.createActor(...args);
-  }) as typeof real.createActor;
-  return { ...real, createActor };
-});
-
 const policy: SecretPolicy = { maxTries: 3, initialTries: 3, resetTries: 3, resetBy: ['counter'] };
 const wrong = { type: 'secret.mismatched' } as const;
 
-test('a thousand secrets at rest share one snapshot, and an actor is made by the first event only', () => {
-  const rest = Array.from({ length: 1000 }, (_, n) =>
-    secretInstance(`card/${n}/secret/jpki/authentication`, policy),
-  );
+/** Modules of their own, in which whatever makes an actor is counted: other tests have the real ones loaded already. */
+async function countingActors(): Promise<{
+  readonly made: { actors: number };
+  secret: typeof secretInstance;
+}> {
+  const made = { actors: 0 };
+  const createActor = ((...args: Parameters<typeof xstate.createActor>) => {
+    made.actors++;
+    return xstate.createActor(...args);
+  }) as typeof xstate.createActor;
+  vi.resetModules();
+  vi.doMock('xstate', () => ({ ...xstate, createActor }));
+  try {
+    return { made, secret: (await import('./machine-kinds.ts')).secretInstance };
+  } finally {
+    vi.doUnmock('xstate');
+    vi.resetModules();
+  }
+}
+
+test('a thousand secrets at rest share one snapshot, and an actor is made by the first event only', async () => {
+  const { made, secret } = await countingActors();
+  const rest = Array.from({ length: 1000 }, (_, n) => secret(`card/${n}/secret/jpki/authentication`, policy));
   const afterFirst = made.actors;
   expect(new Set(rest.map(({ snapshot }) => snapshot)).size).toBe(1);
   expect(rest[7]!.can(wrong)).toBe(true);
