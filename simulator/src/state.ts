@@ -99,12 +99,13 @@ function phoneState(phone: Phone, world: World, rules: RuleSet, now: number, off
 }
 
 function accountState(account: FacilityAccount) {
-  const { registered, uninstalled, sight, dueAt } = account.account.snapshot.context;
+  const { registered, device, uninstalled, sight, dueAt } = account.account.snapshot.context;
   return {
     id: account.id,
     platform: account.platform,
     state: String(account.account.snapshot.value),
     registered,
+    device,
     installed: !uninstalled,
     mode: sight ? 'sight' : 'pin',
     due: dueAt === null ? null : jstIso(dueAt),

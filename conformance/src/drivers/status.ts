@@ -77,7 +77,7 @@ export async function openStatus({ url, control }: StatusOptions): Promise<Subje
   if (reader === undefined || profile === undefined) {
     throw new ConformanceError(
       'status/no-certificate',
-      'no card of an invented person lies on a reader of the simulator',
+      'no card of an invented person lies on a reader of the simulator: start it with a reader (--reader kazashi/generic), or put one there (kazashi card insert)',
     );
   }
   const secrets = secretsOfProfile(profile, undefined, undefined);

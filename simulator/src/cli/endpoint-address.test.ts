@@ -32,6 +32,9 @@ describe('an endpoint address', () => {
     'vpcd:host:port',
     'vpcd:host:65536',
     'vpcd:::1:5',
+    'status:8888',
+    'facility:8080',
+    'pn532:tcp:5:5',
     '/run/x',
   ])('"%s" is refused', (address) => {
     expect(() => parseEndpointAddress(address)).toThrow(

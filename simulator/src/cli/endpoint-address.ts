@@ -28,6 +28,9 @@ export function hostAndPort(text: string, defaultHost: string, defaultPort: numb
   const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
   if (match === null || port > 65_535)
     throw new EndpointError('endpoint/bad-address', `"${text}" is no HOST:PORT`);
+  // Systems take a bare number for an address; whoever writes one means a port.
+  if (/^\d+$/.test(match[2] ?? ''))
+    throw new EndpointError('endpoint/bad-address', `"${text}" is no HOST:PORT; a port alone is ":${text}"`);
   return { host: match[1] || match[2] || defaultHost, port };
 }
 

@@ -61,8 +61,8 @@ export function registerSimulatorCommands(program: Command, io: CliIo, others: O
       .option(
         '--endpoint <address>',
         words({
-          en: 'pcsc:PATH, vpcd:HOST:PORT, vpcd-listen:HOST:PORT, rf-udp:HOST:PORT, pn532:PATH, pn532:tcp:HOST:PORT; may be repeated',
-          ja: 'pcsc:PATH、vpcd:HOST:PORT、vpcd-listen:HOST:PORT、rf-udp:HOST:PORT、pn532:PATH、pn532:tcp:HOST:PORT(複数可)',
+          en: 'pcsc:PATH, vpcd:HOST:PORT, vpcd-listen:HOST:PORT, rf-udp:HOST:PORT, pn532:PATH, pn532:tcp:HOST:PORT, facility:HOST:PORT, status:HOST:PORT; may be repeated',
+          ja: 'pcsc:PATH、vpcd:HOST:PORT、vpcd-listen:HOST:PORT、rf-udp:HOST:PORT、pn532:PATH、pn532:tcp:HOST:PORT、facility:HOST:PORT、status:HOST:PORT(複数可)',
         }),
         collect,
       )

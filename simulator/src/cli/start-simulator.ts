@@ -203,7 +203,9 @@ async function startEndpoint(
 ): Promise<Endpoint> {
   if (address.kind === 'facility') {
     const { startFacilityEndpoint } = await import('../facility-service/facility-endpoint.ts');
-    return startFacilityEndpoint({ simulator, log, random: systemRandom, ...address });
+    const { errorText } = await import('./error-words.ts');
+    const japanese = (error: Error): string => errorText(error, 'ja');
+    return startFacilityEndpoint({ simulator, log, random: systemRandom, japanese, ...address });
   }
   const common = { registry: simulator.readers.hostedBy(hosts[address.kind]), timers: systemTimers, log };
   if (address.kind === 'pcsc') {

@@ -218,6 +218,16 @@ describe('/v1/card', () => {
     expect(reader.card).toBe(simulator.card('1'));
   });
 
+  test('is made of no member that nobody knows: it would be another than was meant', async () => {
+    const { call, simulator } = await served();
+    for (const path of ['/v1/phones', '/v1/card'])
+      expect(await call('POST', path, { phone: 'iphone/xs-ios-18-5' })).toMatchObject({
+        status: 400,
+        body: { code: 'request/form', detail: 'there is no "phone" here; there are: profile, person' },
+      });
+    expect([simulator.world.phones.size, simulator.cards.size]).toEqual([0, 1]);
+  });
+
   test('may be a phone, which a contact slot refuses with the reason', async () => {
     const { call, reader, simulator, card } = await served();
     expect(await call('POST', '/v1/phones', { profile: 'iphone/xs-ios-18-5' })).toEqual({
@@ -235,6 +245,13 @@ describe('/v1/card', () => {
     const inSlot = { card: 'phone/1', reader: (body as { readonly id: string }).id };
     expect(await call('POST', '/v1/card/insert', inSlot)).toMatchObject(refused);
     expect(await call('POST', '/v1/card/swap', inSlot)).toMatchObject(refused);
+    const lying = { card: '1', reader: inSlot.reader };
+    expect((await call('POST', '/v1/card/insert', lying)).status).toBe(204);
+    expect(await call('POST', '/v1/card/swap', inSlot)).toMatchObject(refused);
+    const misplaced = { ...lying, orientation: 'sideways' };
+    expect((await call('POST', '/v1/card/swap', misplaced)).status).toBe(400);
+    // What is refused leaves the card where it lies.
+    expect(simulator.readers.get(inSlot.reader).card).toBe(card);
     const fault = { kind: 'swap', ...inSlot };
     expect(await call('POST', '/v1/faults', fault)).toMatchObject({
       status: 409,

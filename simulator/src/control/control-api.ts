@@ -49,6 +49,14 @@ async function body(context: Context): Promise<Fields> {
   return value as Fields;
 }
 
+/** Where everything may be left out, a name that is not known would be taken for nothing said. */
+function only(fields: Fields, ...known: readonly string[]): Fields {
+  const strange = Object.keys(fields).find((name) => !known.includes(name));
+  if (strange !== undefined)
+    throw badRequest(`there is no "${strange}" here; there are: ${known.join(', ')}`);
+  return fields;
+}
+
 function text(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (value === undefined) return undefined;
@@ -206,7 +214,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const others = [...simulator.iccs.values()].filter((card) => card !== reader.card);
     const card = id === undefined ? others[0] : cardOf(id);
     if (card === undefined) throw new SimulatorError('card/unknown', 'there is no other card to swap in');
-    readers.takeOut(reader);
+    // Takes out what lies there once the other is known to fit.
     readers.insert(reader, card, orientation(fields), placement(fields));
     return context.body(null, 204);
   });
@@ -218,7 +226,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return [...simulator.cards.values()].find((card) => !lying.has(card)) ?? simulator.card();
   }
   api.post('/v1/card', async (context) => {
-    const fields = await body(context);
+    const fields = only(await body(context), 'profile', 'person');
     const card = await simulator.issueCard({
       card: profileOf(cardProfiles, text(fields, 'profile') ?? 'mynumber/contactless-05e0', 'card'),
       person: profileOf(personProfiles, text(fields, 'person') ?? 'test/adult', 'person'),
@@ -227,7 +235,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   });
 
   api.post('/v1/phones', async (context) => {
-    const fields = await body(context);
+    const fields = only(await body(context), 'profile', 'person');
     const profile = profileOf(phoneProfiles, text(fields, 'profile') ?? 'android/supported', 'phone');
     const phone = await simulator.addPhone(profile, text(fields, 'person'));
     return context.json({ id: phone.id, card: phone.key }, 201);

@@ -2,6 +2,7 @@ import { hasFormat } from '../applications/card-secret.ts';
 import { jstIso } from '../clock/calendar.ts';
 import type { FacilityAccountEvent } from '../lifecycle/facility-account.ts';
 import type { RuleId } from '../rules/rule-set.ts';
+import { accountPassword } from '../world/account-maker.ts';
 import type { FacilityAccount, FacilityNotice } from '../world/facility.ts';
 import type { Transaction } from '../world/transaction.ts';
 import { usablePhone } from '../world/usable.ts';
@@ -26,6 +27,21 @@ const isRegistered = guard(
   'L-100',
   ({ account }: EventContext) => !account.account.snapshot.context.registered,
 );
+
+/** The app's device, where the app does not say which: an account has one. */
+const onlyDevice = '1';
+const aboutDevice = {
+  device: field(
+    'the device that the app is on, where there are several; 1 without it',
+    'アプリを使う端末(複数あるとき。省略時は 1)',
+    { required: false },
+  ),
+};
+/** Another device comes in only after the one that is registered is deregistered. */
+const otherDevice = guard('L-107', ({ account, data }: EventContext) => {
+  const { device } = account.account.snapshot.context;
+  return device !== null && device !== (data.device ?? onlyDevice);
+});
 
 /** What the facility app does with a card in its mode: nothing, or at least reading its certificate (C-28). */
 const reads = ({ account, data, switches }: EventContext): boolean =>
@@ -91,6 +107,10 @@ function lock({ account, at, rules }: EventContext, transaction: Transaction): v
 const accountLockMs = 30 * 60_000;
 const passwordField = field('the account password', 'アカウントのパスワード');
 
+/** A password that nobody could log in with. */
+const notTypable = (rule: RuleId): Guard =>
+  guard(rule, ({ data }) => !hasFormat(accountPassword, typed(data.password!)));
+
 function setPassword({ world, account, data }: EventContext, transaction: Transaction): undefined {
   transaction.send(account.password.counter, { type: 'secret.reset', by: 'callCentre' });
   world.setValue(account.password, data.password!, transaction);
@@ -119,7 +139,7 @@ export const facilityEvents: readonly WorldEvent[] = [
         },
       ),
     },
-    guards: [],
+    guards: [notTypable('L-100')],
     apply({ world, data }, transaction) {
       const platform = data.platform as 'android' | 'ios' | 'windows';
       world.addAccount({ platform, takesPhones: data.phones !== 'no' }, data.password!, transaction);
@@ -129,13 +149,14 @@ export const facilityEvents: readonly WorldEvent[] = [
   {
     type: 'facilityApp.logIn',
     text: { en: 'Somebody logs in with account and password', ja: 'アカウントとパスワードでログインする' },
-    fields: { ...aboutAccount, password: passwordField },
+    fields: { ...aboutAccount, password: passwordField, ...aboutDevice },
     guards: [
       notReleased,
       notStopped,
       installed,
       guard('L-102', ({ account }) => account.account.snapshot.matches('locked')),
       guard('L-107', ({ account }) => account.account.snapshot.matches('deregistering')),
+      otherDevice,
       guard('L-100', ({ account: { account } }) => {
         const { uninstalled } = account.snapshot.context;
         return !uninstalled && !account.can({ type: 'account.logIn' });
@@ -164,10 +185,10 @@ export const facilityEvents: readonly WorldEvent[] = [
   {
     type: 'facilityApp.registerDevice',
     text: { en: 'The device is registered for the first time', ja: '端末の初期登録をする' },
-    fields: aboutAccount,
-    guards: [notReleased, notStopped, takes('L-100', { type: 'account.register' })],
-    apply({ account }, transaction) {
-      transaction.send(account.account, { type: 'account.register' });
+    fields: { ...aboutAccount, ...aboutDevice },
+    guards: [notReleased, notStopped, takes('L-100', { type: 'account.register', device: onlyDevice })],
+    apply({ account, data: { device = onlyDevice } }, transaction) {
+      transaction.send(account.account, { type: 'account.register', device });
       return undefined;
     },
   },
@@ -191,11 +212,12 @@ export const facilityEvents: readonly WorldEvent[] = [
   {
     type: 'facilityApp.launch',
     text: { en: 'The app is started with the passcode', ja: 'パスコードでアプリを起動する' },
-    fields: { ...aboutAccount, passcode: field('the passcode', 'パスコード') },
+    fields: { ...aboutAccount, passcode: field('the passcode', 'パスコード'), ...aboutDevice },
     guards: [
       notReleased,
       notStopped,
       installed,
+      otherDevice,
       guard('L-103', ({ account }) => !account.account.snapshot.hasTag('ready')),
     ],
     apply(context, transaction) {
@@ -392,6 +414,7 @@ export const facilityEvents: readonly WorldEvent[] = [
         'L-101',
         ({ account }) => !account.password.counter.can({ type: 'secret.reset', by: 'callCentre' }),
       ),
+      notTypable('L-101'),
     ],
     apply: setPassword,
   },

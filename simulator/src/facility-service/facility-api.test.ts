@@ -3,77 +3,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { phoneProfiles } from '@kazashi/profiles';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../codec/hex.ts';
-import { seededRandom } from '../random.ts';
-import { type TestSimulatorOptions, testWorld } from '../test-simulator.ts';
-import { facilityApi } from './facility-api.ts';
-import { facilityRoutes } from './facility-routes.ts';
 import { openApiDocument, templateOf } from './open-api.ts';
+import { applied, host, logIn, ready, refusedBy, type Served, served } from './test-facility.ts';
 
-const host = '127.0.0.1:4711';
 const page = fileURLToPath(new URL('../../../docs/facility-app.openapi.json', import.meta.url));
 const document = openApiDocument();
-
-const ajv = new Ajv2020({ strict: false, validateFormats: false });
-ajv.addSchema(document, 'document');
-const validators = new Map<string, ValidateFunction>();
-
-/** Validates what one operation answers with one status. */
-function validatorOf(method: string, path: string, status: number, type: string): ValidateFunction {
-  const route = facilityRoutes.find(
-    (one) => one.method === method && new RegExp(`^${one.path.replaceAll(/:\w+/g, '[^/]+')}$`).test(path),
-  )!;
-  const way = ['paths', templateOf(route.path), method.toLowerCase(), 'responses', status, 'content', type];
-  const pointer = [...way, 'schema']
-    .map((part) => encodeURIComponent(String(part).replaceAll('~', '~0').replaceAll('/', '~1')))
-    .join('/');
-  const known = validators.get(pointer) ?? ajv.compile({ $ref: `document#/${pointer}` });
-  validators.set(pointer, known);
-  return known;
-}
-
-async function served(options: TestSimulatorOptions = {}) {
-  const world = await testWorld(options);
-  const errors: unknown[] = [];
-  const api = facilityApi({
-    simulator: world.simulator,
-    random: seededRandom(2),
-    isHost: (given) => given === host,
-    onError: (error) => errors.push(error),
-  });
-  const raw = (method: string, path: string, init: RequestInit = {}): Promise<Response> =>
-    Promise.resolve(api.request(path, { method, headers: { host }, ...init }));
-  /** Every answer is one that the document promises. */
-  const call = async (method: string, path: string, body?: unknown) => {
-    const response = await raw(method, path, body === undefined ? {} : { body: JSON.stringify(body) });
-    const { status, headers } = response;
-    const told = (await response.json()) as Record<string, unknown>;
-    const type = headers.get('content-type')!.split(';')[0]!;
-    const valid = validatorOf(method, path, status, type);
-    expect([valid(told), valid.errors]).toEqual([true, null]);
-    return { status, body: told, retryAfter: headers.get('retry-after') };
-  };
-  return { ...world, api, raw, call, errors };
-}
-type Served = Awaited<ReturnType<typeof served>>;
-
-const applied = { platform: 'android', password: 'Facility1' };
-const logIn = { password: 'Facility1' };
-
-/** An account with a device that is ready to check. */
-async function ready({ call }: Served, data: Record<string, string> = applied): Promise<void> {
-  await call('POST', '/v1/accounts', data);
-  await call('POST', '/v1/accounts/1/login', logIn);
-  await call('POST', '/v1/accounts/1/device');
-  await call('PUT', '/v1/accounts/1/passcode', { passcode: '2468' });
-}
-
-const refusedBy = (status: number, rule: string) => ({
-  status,
-  body: { status, rule, message: { en: expect.any(String), ja: expect.any(String) } },
-});
 
 describe('the document', () => {
   test('is valid OpenAPI 3.1', async () => {
@@ -113,7 +49,7 @@ describe('an account', () => {
       status: 201,
       body: { id: '1', platform: 'android', state: 'unregistered', registered: false, mode: 'sight' },
     });
-    expect(await call('POST', '/v1/accounts/1/device')).toMatchObject(refusedBy(409, 'L-100'));
+    expect(await call('POST', '/v1/accounts/1/device')).toMatchObject(refusedBy(401, 'L-100'));
     expect(await call('POST', '/v1/accounts/1/login', logIn)).toMatchObject({ body: { state: 'loggedIn' } });
     expect(await call('PUT', '/v1/accounts/1/passcode', { passcode: '2468' })).toMatchObject(
       refusedBy(409, 'L-100'),
@@ -173,6 +109,21 @@ describe('an account', () => {
     expect(await call('POST', '/v1/accounts/1/login', wish)).toMatchObject({ status: 200 });
   });
 
+  test.each(['', '暗証番号', 'x'.repeat(65), 'a\tb'])(
+    'takes no password that nobody could log in with: "%s"',
+    async (password) => {
+      const { call, simulator } = await served();
+      expect((await call('POST', '/v1/accounts', { ...applied, password })).status).toBe(400);
+      const type = 'facilityApplicant.applyAccount';
+      expect(await simulator.send({ type, data: { ...applied, password } })).toMatchObject({ rule: 'L-100' });
+      await call('POST', '/v1/accounts', applied);
+      const reset = { type: 'facilityCallCentre.resetPassword', data: { password } };
+      expect(await simulator.send(reset)).toMatchObject({ taken: false, rule: 'L-101' });
+      expect((await call('POST', '/v1/accounts/1/login', { password })).status).toBe(403);
+      expect((await call('POST', '/v1/accounts/1/login', logIn)).status).toBe(200);
+    },
+  );
+
   test('is led back to the login by five wrong passcodes', async () => {
     const world = await served();
     const { call } = world;
@@ -186,7 +137,7 @@ describe('an account', () => {
     expect(await call('POST', '/v1/accounts/1/launch', { passcode: '2468' })).toMatchObject(
       refusedBy(409, 'L-103'),
     );
-    expect(await call('GET', '/v1/accounts/1/notices')).toMatchObject(refusedBy(409, 'L-103'));
+    expect(await call('GET', '/v1/accounts/1/notices')).toMatchObject(refusedBy(401, 'L-103'));
     expect(await call('POST', '/v1/accounts/1/login', logIn)).toMatchObject({ status: 200 });
     expect(await call('PUT', '/v1/accounts/1/passcode', { passcode: '1357' })).toMatchObject({ status: 200 });
   });
@@ -225,7 +176,7 @@ describe('an account', () => {
     expect(await call('POST', '/v1/accounts/1/launch', { passcode: '2468' })).toMatchObject(
       refusedBy(409, 'L-108'),
     );
-    expect(await call('POST', '/v1/accounts/1/checks', {})).toMatchObject(refusedBy(409, 'L-108'));
+    expect(await call('POST', '/v1/accounts/1/checks', {})).toMatchObject(refusedBy(401, 'L-108'));
   });
 
   test('of two applied for at once are two', async () => {

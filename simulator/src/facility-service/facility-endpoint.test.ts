@@ -4,14 +4,16 @@ import type { Endpoint } from '../endpoints/endpoint.ts';
 import { seededRandom } from '../random.ts';
 import { testWorld } from '../test-simulator.ts';
 import { isAddressedHere, startFacilityEndpoint } from './facility-endpoint.ts';
+import { japanese } from './test-facility.ts';
 
-async function listening(port = 0): Promise<Endpoint> {
+async function listening(port = 0, host = '127.0.0.1'): Promise<Endpoint> {
   const { simulator } = await testWorld();
   return startFacilityEndpoint({
     simulator,
-    host: '127.0.0.1',
+    host,
     port,
     random: seededRandom(1),
+    japanese,
     log: { info: () => {}, warn: () => expect.unreachable() },
   });
 }
@@ -25,6 +27,16 @@ describe('the facility service', () => {
         openapi: string;
       };
       expect(openapi).toBe('3.1.0');
+    } finally {
+      await endpoint.close();
+    }
+  });
+
+  test('that listens everywhere is asked at this machine', async () => {
+    const endpoint = await listening(0, '0.0.0.0');
+    try {
+      expect(endpoint.env.KAZASHI_FACILITY).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect((await fetch(`${endpoint.env.KAZASHI_FACILITY}/openapi.json`)).status).toBe(200);
     } finally {
       await endpoint.close();
     }

@@ -6,6 +6,8 @@ import { listenError } from '../endpoints/listen-error.ts';
 import type { RandomSource } from '../random.ts';
 import type { Simulator } from '../simulator.ts';
 import { facilityApi } from './facility-api.ts';
+import { FacilityDesk } from './facility-desk.ts';
+import { FacilitySessions } from './facility-sessions.ts';
 
 export interface FacilityEndpointOptions {
   readonly simulator: Simulator;
@@ -14,6 +16,8 @@ export interface FacilityEndpointOptions {
   readonly port: number;
   readonly random: RandomSource;
   readonly log: EndpointLog;
+  /** What an error means, in Japanese. */
+  readonly japanese: (error: Error) => string;
 }
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
@@ -31,11 +35,13 @@ export function isAddressedHere(host: string, port: number): boolean {
 
 /** Serves the facility app over HTTP. Throws EndpointError `endpoint/address-in-use` and the like. */
 export async function startFacilityEndpoint(options: FacilityEndpointOptions): Promise<Endpoint> {
-  const { simulator, host, random, log } = options;
+  const { simulator, host, random, log, japanese } = options;
   let { port } = options;
+  const sessions = new FacilitySessions(simulator, random);
   const api = facilityApi({
-    simulator,
-    random,
+    desk: new FacilityDesk(simulator, random),
+    sessions,
+    japanese,
     isHost: (given) => isAddressedHere(given, port),
     onError: (error) =>
       log.warn('facility service failed', { error: error instanceof Error ? error.stack : error }),
@@ -46,13 +52,16 @@ export async function startFacilityEndpoint(options: FacilityEndpointOptions): P
     server.listen(port, host, resolve);
   });
   ({ port } = server.address() as AddressInfo);
-  const address = `${bracketed(host)}:${port}`;
+  // A wildcard is an address to listen on and none to be asked at.
+  const asked = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  const address = `${bracketed(asked)}:${port}`;
   return {
     kind: 'facility',
     address,
     env: { KAZASHI_FACILITY: `http://${address}` },
     close: () =>
       new Promise((resolve) => {
+        sessions.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

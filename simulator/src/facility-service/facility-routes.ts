@@ -3,6 +3,24 @@ import type { BodyField, FacilityRoute } from './facility-route.ts';
 
 const account = '/v1/accounts/:account';
 const password: BodyField = { text: 'The account password', required: true };
+/** One that is set: what is typed at the login may be anything. */
+const newPassword: BodyField = {
+  ...password,
+  pattern: { is: '^[ -~]{1,64}$', en: '1 to 64 ASCII characters', ja: '1〜64文字のASCII文字' },
+};
+const device: BodyField = {
+  text: 'What the app calls the device that it is on, where there are several; 1 without it (L-107)',
+  pattern: {
+    is: '^[!-~]{1,64}$',
+    en: '1 to 64 ASCII characters without spaces',
+    ja: '空白を含まない1〜64文字のASCII文字',
+  },
+};
+const digits = (count: number): NonNullable<BodyField['pattern']> => ({
+  is: `^[0-9]{${count}}$`,
+  en: `${count === 4 ? 'four' : count} digits`,
+  ja: `${count}桁の数字`,
+});
 const passcode: BodyField = { text: 'The launch passcode, four digits', required: true };
 
 /**
@@ -20,9 +38,10 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     event: 'facilityApplicant.applyAccount',
     body: {
       platform: { text: 'Where the app runs', required: true, values: ['android', 'ios', 'windows'] },
-      password,
+      password: newPassword,
       phones: { text: 'Whether the facility takes phones (L-41); yes without it', values: ['yes', 'no'] },
     },
+    session: 'none',
     status: 201,
     answer: 'account',
     problems: [],
@@ -32,20 +51,33 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     method: 'GET',
     path: account,
     summary: 'Tells how account and device stand',
+    session: 'needed',
     status: 200,
     answer: 'account',
-    problems: [404],
+    problems: [],
   },
   {
     operationId: 'logIn',
     method: 'POST',
     path: `${account}/login`,
-    summary: 'Logs in; five wrong passwords lock for 30 minutes (L-100, L-102)',
+    summary:
+      'Logs in, which begins a session and ends the former; five wrong passwords lock for 30 minutes (L-100, L-102)',
     event: 'facilityApp.logIn',
-    body: { password },
+    body: { password, device },
+    session: 'none',
     status: 200,
-    answer: 'account',
-    problems: [403, 404, 409, 423],
+    answer: 'session',
+    problems: [403, 409, 423],
+  },
+  {
+    operationId: 'logOut',
+    method: 'POST',
+    path: `${account}/logout`,
+    summary: 'Ends the session; account and device stay as they are',
+    session: 'needed',
+    status: 204,
+    answer: 'nothing',
+    problems: [],
   },
   {
     operationId: 'askNewPassword',
@@ -53,10 +85,11 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     path: `${account}/password-reset`,
     summary: 'Asks for a new password, which only the call centre sets: always refused (L-101)',
     event: 'facilityApp.resetPassword',
-    body: { password: { ...password, text: 'The password wished for' } },
+    body: { password: { ...newPassword, text: 'The password wished for' } },
+    session: 'none',
     status: 200,
     answer: 'account',
-    problems: [404, 409],
+    problems: [409],
   },
   {
     operationId: 'registerDevice',
@@ -64,9 +97,10 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     path: `${account}/device`,
     summary: 'Registers the device on first use (L-100)',
     event: 'facilityApp.registerDevice',
+    session: 'needed',
     status: 200,
     answer: 'account',
-    problems: [404, 409],
+    problems: [409],
   },
   {
     operationId: 'deregisterDevice',
@@ -74,9 +108,10 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     path: `${account}/device`,
     summary: 'Deregisters the device, which takes up to an hour: see "due" (L-107)',
     event: 'facilityApp.deregister',
+    session: 'needed',
     status: 202,
     answer: 'account',
-    problems: [404, 409],
+    problems: [409],
   },
   {
     operationId: 'setPasscode',
@@ -85,20 +120,23 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     summary: 'Sets the launch passcode after a login (L-103)',
     event: 'facilityApp.setPasscode',
     body: { passcode: { ...passcode, becomes: 'value' } },
+    session: 'needed',
     status: 200,
     answer: 'account',
-    problems: [404, 409],
+    problems: [409],
   },
   {
     operationId: 'launch',
     method: 'POST',
     path: `${account}/launch`,
-    summary: 'Starts the app; five wrong passcodes lead back to the login (L-103)',
+    summary:
+      'Starts the app, in the session that it has or a new one; five wrong passcodes lead back to the login (L-103)',
     event: 'facilityApp.launch',
-    body: { passcode },
+    body: { passcode, device },
+    session: 'carriedOn',
     status: 200,
-    answer: 'account',
-    problems: [403, 404, 409, 423],
+    answer: 'session',
+    problems: [403, 409, 423],
   },
   {
     operationId: 'setMode',
@@ -107,9 +145,10 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     summary: 'Switches between the check by sight (目視確認) and by PIN (L-106)',
     event: 'facilityApp.setSight',
     body: { mode: { text: 'The mode', required: true, values: ['sight', 'pin'], becomes: 'sight' } },
+    session: 'needed',
     status: 200,
     answer: 'account',
-    problems: [404, 409],
+    problems: [409],
   },
   {
     operationId: 'check',
@@ -119,15 +158,20 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     event: 'facilityApp.checkCard',
     body: {
       reader: { text: 'Name or id of the reader; the first without it' },
-      pin: { text: 'PIN of the user authentication certificate: four digits, in PIN mode' },
+      pin: {
+        text: 'PIN of the user authentication certificate: four digits, in PIN mode',
+        pattern: digits(4),
+      },
       code: {
         text: 'Number B (照合番号B): 14 digits, in sight mode where the switch sightModeCardUse says readFace',
+        pattern: digits(14),
       },
       phone: { text: 'Id of a phone in place of the card' },
     },
+    session: 'needed',
     status: 200,
     answer: 'check',
-    problems: [403, 404, 409, 423],
+    problems: [403, 409, 423],
   },
   {
     operationId: 'tryRemedy',
@@ -136,18 +180,20 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     summary: 'Tries something against a reader that fails (L-91, L-92)',
     event: 'facilityApp.remedy',
     body: { remedy: { text: 'What is tried', required: true, values: remedies } },
+    session: 'needed',
     status: 200,
     answer: 'account',
-    problems: [403, 404, 409],
+    problems: [403, 409],
   },
   {
     operationId: 'listNotices',
     method: 'GET',
     path: `${account}/notices`,
     summary: 'Lists the notices, read ones too (L-105)',
+    session: 'needed',
     status: 200,
     answer: 'notices',
-    problems: [404, 409],
+    problems: [409],
   },
   {
     operationId: 'readNotice',
@@ -155,9 +201,10 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     path: `${account}/notices/:number/read`,
     summary: 'Reads a notice of the list (L-105)',
     event: 'facilityApp.readNotice',
+    session: 'needed',
     status: 200,
     answer: 'notices',
-    problems: [404, 409],
+    problems: [409],
   },
   {
     operationId: 'uninstall',
@@ -165,9 +212,10 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     path: `${account}/app`,
     summary: 'The app is deleted by mistake: this account never logs in again (L-104)',
     event: 'facilityApp.uninstall',
+    session: 'none',
     status: 200,
     answer: 'account',
-    problems: [404, 409],
+    problems: [409],
   },
   {
     operationId: 'releaseAccount',
@@ -175,8 +223,9 @@ export const facilityRoutes: readonly FacilityRoute[] = [
     path: `${account}/release`,
     summary: 'Files the release of the account (アカウント解除申請) on the portal (L-104)',
     event: 'facilityApplicant.releaseAccount',
+    session: 'none',
     status: 200,
     answer: 'account',
-    problems: [404, 409],
+    problems: [409],
   },
 ];

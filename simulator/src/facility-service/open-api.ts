@@ -1,5 +1,5 @@
 import { version } from '../version.ts';
-import type { BodyField, FacilityRoute, RouteAnswer } from './facility-route.ts';
+import type { BodyField, FacilityRoute, RouteAnswer, RouteSession } from './facility-route.ts';
 import { facilityRoutes } from './facility-routes.ts';
 
 const text = { type: 'string' } as const;
@@ -29,20 +29,24 @@ const states = [
   'released',
 ];
 
+const account = {
+  id: text,
+  platform: { type: 'string', enum: ['android', 'ios', 'windows'] },
+  state: { type: 'string', enum: states },
+  registered: { ...yesOrNo, description: 'The device is registered' },
+  device: { type: ['string', 'null'], description: 'What the app calls the device that is registered' },
+  installed: { ...yesOrNo, description: 'The app is on the device' },
+  mode: { type: 'string', enum: ['sight', 'pin'] },
+  due: { ...time, description: 'When the lock opens, or the deregistration is done' },
+  takesPhones: yesOrNo,
+  fault: { type: ['string', 'null'], description: 'What is wrong with the reader' },
+  unread: { type: 'integer', minimum: 0, description: 'Notices that nobody has read' },
+  triesLeft: whole({ password: tries, passcode: tries }),
+} as const;
+
 const schemas = {
-  Account: whole({
-    id: text,
-    platform: { type: 'string', enum: ['android', 'ios', 'windows'] },
-    state: { type: 'string', enum: states },
-    registered: { ...yesOrNo, description: 'The device is registered' },
-    installed: { ...yesOrNo, description: 'The app is on the device' },
-    mode: { type: 'string', enum: ['sight', 'pin'] },
-    due: { ...time, description: 'When the lock opens, or the deregistration is done' },
-    takesPhones: yesOrNo,
-    fault: { type: ['string', 'null'], description: 'What is wrong with the reader' },
-    unread: { type: 'integer', minimum: 0, description: 'Notices that nobody has read' },
-    triesLeft: whole({ password: tries, passcode: tries }),
-  }),
+  Account: whole(account),
+  Session: whole({ ...account, token: { ...text, description: 'Bearer token of the session' } }),
   Notices: {
     type: 'array',
     items: whole({ number: text, at: { type: 'string', format: 'date-time' }, text, read: yesOrNo }),
@@ -83,8 +87,9 @@ const schemas = {
   },
 } as const;
 
-const schemaOf: Readonly<Record<RouteAnswer, { readonly $ref: string }>> = {
+const schemaOf: Readonly<Record<Exclude<RouteAnswer, 'nothing'>, { readonly $ref: string }>> = {
   account: { $ref: '#/components/schemas/Account' },
+  session: { $ref: '#/components/schemas/Session' },
   notices: { $ref: '#/components/schemas/Notices' },
   check: { $ref: '#/components/schemas/Check' },
 };
@@ -93,38 +98,57 @@ const meanings: Readonly<Record<number, string>> = {
   200: 'Done',
   201: 'Made',
   202: 'Begun; "due" says when it is done',
+  204: 'Done; there is nothing to tell',
   400: 'The request has no meaning',
-  403: 'Wrong password, passcode, PIN or remedy, with the tries left; or a foreign Host or Origin',
+  401: 'No session, none that goes on, or one that nobody knows: the code says which, the rule why it ended',
+  403: 'Wrong password, passcode, PIN or remedy, with the tries left; a session of another account; or a foreign Host or Origin',
   404: 'There is no such account, reader or phone',
   409: 'A rule refuses, or the card does not give what is needed',
   413: 'The body is too long',
   423: 'Locked: no try is left, or the lock is still on; with Retry-After when it opens by itself',
   500: 'The service failed',
+  507: 'The state can be kept no more, and the simulator ends',
+};
+
+const problemHeaders: Readonly<Record<number, object>> = {
+  401: { 'WWW-Authenticate': { description: 'RFC 6750', schema: text } },
+  409: { 'Retry-After': { description: 'Seconds, where "due" says when', schema: { type: 'integer' } } },
+  423: { 'Retry-After': { description: 'Seconds, where it opens by itself', schema: { type: 'integer' } } },
 };
 
 const problem = (status: number) => ({
   description: meanings[status],
-  ...(status === 423
-    ? { headers: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } } }
-    : {}),
+  ...(problemHeaders[status] === undefined ? {} : { headers: problemHeaders[status] }),
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-const fieldSchema = ({ text: description, values }: BodyField) => ({
+const fieldSchema = ({ text: description, values, pattern }: BodyField) => ({
   type: 'string',
   description,
   ...(values === undefined ? {} : { enum: values }),
+  ...(pattern === undefined ? {} : { pattern: pattern.is }),
 });
 
-function operation({ operationId, summary, event, path, body, status, answer, problems }: FacilityRoute) {
+const securityOf: Readonly<Record<RouteSession, readonly object[]>> = {
+  needed: [{ session: [] }],
+  carriedOn: [{}, { session: [] }],
+  none: [],
+};
+
+function operation(route: FacilityRoute) {
+  const { operationId, method, summary, event, path, body, session, status, answer, problems } = route;
   const entries = Object.entries(body ?? {});
   const required = entries.filter(([, field]) => field.required).map(([name]) => name);
   const names = [...path.matchAll(/:(\w+)/g)].map((match) => match[1]!);
-  const refused = [...new Set([400, 403, ...problems, 413, 500])].sort();
+  const refused = new Set<number>([403, 500, 507, ...problems]);
+  if (method !== 'GET') for (const one of [400, 413]) refused.add(one);
+  if (names.length > 0) refused.add(404);
+  if (session === 'needed') refused.add(401);
   return {
     operationId,
     summary,
     ...(event === undefined ? {} : { 'x-event': event }),
+    security: securityOf[session],
     parameters: names.map((name) => ({ name, in: 'path', required: true, schema: text })),
     ...(entries.length === 0
       ? {}
@@ -146,9 +170,9 @@ function operation({ operationId, summary, event, path, body, status, answer, pr
     responses: {
       [status]: {
         description: meanings[status],
-        content: { 'application/json': { schema: schemaOf[answer] } },
+        ...(answer === 'nothing' ? {} : { content: { 'application/json': { schema: schemaOf[answer] } } }),
       },
-      ...Object.fromEntries(refused.map((one) => [one, problem(one)])),
+      ...Object.fromEntries([...refused].sort().map((one) => [one, problem(one)])),
     },
   };
 }
@@ -174,6 +198,15 @@ export function openApiDocument() {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,
-    components: { schemas },
+    components: {
+      schemas,
+      securitySchemes: {
+        session: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The token that login or launch gave; it ends with the session',
+        },
+      },
+    },
   };
 }

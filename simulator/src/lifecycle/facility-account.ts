@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate';
 
 export type FacilityAccountEvent =
   | { readonly type: 'account.logIn' }
-  | { readonly type: 'account.register' }
+  | { readonly type: 'account.register'; readonly device: string }
   | { readonly type: 'account.setPasscode' }
   | { readonly type: 'account.requireLogIn' }
   | { readonly type: 'account.lock'; readonly dueAt: number }
@@ -24,13 +24,15 @@ export const facilityAccountMachine = setup({
     context: {} as {
       /** Initial registration of a device is done. */
       readonly registered: boolean;
+      /** The device that is registered, as the app calls it. */
+      readonly device: string | null;
       readonly uninstalled: boolean;
       /** Checks by sight (目視確認) instead of by PIN. */
       readonly sight: boolean;
       readonly dueAt: number | null;
     },
     events: {} as FacilityAccountEvent,
-    tags: {} as 'ready',
+    tags: {} as 'loggedIn' | 'ready',
   },
   guards: {
     registered: ({ context }) => context.registered,
@@ -38,8 +40,11 @@ export const facilityAccountMachine = setup({
     installed: ({ context }) => !context.uninstalled,
   },
   actions: {
-    register: assign({ registered: true }),
-    forget: assign({ registered: false, uninstalled: false, dueAt: null }),
+    register: assign({
+      registered: true,
+      device: ({ event }) => ('device' in event ? event.device : null),
+    }),
+    forget: assign({ registered: false, device: null, uninstalled: false, dueAt: null }),
     uninstall: assign({ uninstalled: true }),
     reinstall: assign({ uninstalled: false }),
     due: assign({ dueAt: ({ event }) => ('dueAt' in event ? event.dueAt : null) }),
@@ -50,7 +55,7 @@ export const facilityAccountMachine = setup({
   },
 }).createMachine({
   id: 'facilityAccount',
-  context: { registered: false, uninstalled: false, sight: true, dueAt: null },
+  context: { registered: false, device: null, uninstalled: false, sight: true, dueAt: null },
   initial: 'unregistered',
   states: {
     unregistered: {
@@ -62,16 +67,21 @@ export const facilityAccountMachine = setup({
       },
     },
     loggedIn: {
+      tags: 'loggedIn',
       on: {
+        'account.logIn': 'loggedIn',
         'account.register': { guard: 'notRegistered', actions: 'register' },
         'account.setPasscode': { guard: 'registered', target: 'passcodeSet' },
+        'account.lock': { target: 'locked', actions: 'due' },
         'account.uninstall': { target: 'registered', actions: 'uninstall' },
         'account.stop': 'stopped',
       },
     },
     passcodeSet: {
-      tags: 'ready',
+      tags: ['loggedIn', 'ready'],
       on: {
+        'account.logIn': 'passcodeSet',
+        'account.lock': { target: 'locked', actions: 'due' },
         'account.requireLogIn': 'registered',
         'account.setSight': { actions: 'setSight' },
         'account.uninstall': { target: 'registered', actions: 'uninstall' },

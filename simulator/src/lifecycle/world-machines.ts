@@ -47,7 +47,7 @@ export type FacilityAccountInstance = MachineInstance<
 >;
 export const facilityAccountInstance: (key: string) => FacilityAccountInstance = kindOf(
   facilityAccountMachine,
-  ['registered', 'uninstalled', 'sight', 'dueAt'],
+  ['registered', 'device', 'uninstalled', 'sight', 'dueAt'],
 );
 
 type EnrolmentSnapshot = SnapshotFrom<typeof enrolmentMachine>;

@@ -49,6 +49,8 @@ interface Kept<T> {
 const yearMs = 365 * 86_400_000;
 /** As many answers as a town has certificates; the oldest goes first. */
 const keptAnswers = 50_000;
+/** Longer requests, of many certificates or with what nobody needs, are not asked twice: their answers are not kept. */
+const keptRequestLength = 512;
 const inventedNonce = hex('00112233445566778899aabbccddeeff');
 
 /** What is known of a certificate at a moment: another value whenever something happened to it. */
@@ -100,7 +102,7 @@ export class OcspResponder {
     const named = this.#named(decoded);
     const told = idsAndSeen(named); // before the signature is waited for: something may happen meanwhile
     const answer = await this.#sign(decoded, named, now, bent);
-    if (plain && !answer.nonce)
+    if (plain && !answer.nonce && request.length <= keptRequestLength)
       keep(this.#kept, key, { value: answer, ...this.#term(wholeSecond(now)), ...told });
     return answer;
   }

@@ -158,6 +158,21 @@ describe('an OCSP response', () => {
     expect(await ask(hex('01'))).not.toBe(await ask(hex('02')));
   });
 
+  test('to a request longer than verifiers send is not kept: nobody fills the memory with such', async () => {
+    const bench = await StatusBench.open();
+    const ask = async (padding: number) => {
+      const extensions = [{ oid: '1.2.392.1', critical: false, value: new Uint8Array(padding) }];
+      const request = bench.request([bench.id('signature')], { extensions });
+      const { status, body } = await bench.post('signature', request);
+      return [status, toHex(body)];
+    };
+    const [short, long] = [await ask(100), await ask(1000)];
+    expect([short[0], long[0]]).toEqual([200, 200]);
+    await bench.clock('2026-11-20T18:00:01+09:00');
+    expect(await ask(100)).toEqual(short);
+    expect(await ask(1000)).not.toEqual(long);
+  });
+
   test('is malformedRequest for whatever is no request', async () => {
     const bench = await StatusBench.open();
     const whole = bench.request([bench.id('signature')]);

@@ -9,7 +9,8 @@ export type StoredAccount = { readonly platform: FacilityPlatform; readonly take
 
 /** Wrong launch passcodes until the login is asked for. @see L-103 */
 const passcodeTries = 5;
-const accountPassword: SecretFormat = { minLength: 1, maxLength: 64, alphabet: 'any', mixed: false };
+/** unverified: what the portal takes. Printable ASCII, as all that is typed. */
+export const accountPassword: SecretFormat = { minLength: 1, maxLength: 64, alphabet: 'any', mixed: false };
 
 /** Makes an account of a medical facility. */
 export function makeAccount(

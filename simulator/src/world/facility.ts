@@ -1,5 +1,6 @@
 import type { CardSecret } from '../applications/card-secret.ts';
 import type { FacilityAccountInstance } from '../lifecycle/world-machines.ts';
+import type { RuleId } from '../rules/rule-set.ts';
 
 /** A notice in the app's list. @see L-105 */
 export interface FacilityNotice {
@@ -10,6 +11,16 @@ export interface FacilityNotice {
 }
 
 export type FacilityPlatform = 'android' | 'ios' | 'windows';
+
+/** In which states somebody has to log in, by which rule. */
+const loggedOut: Readonly<Record<string, RuleId>> = {
+  unregistered: 'L-100',
+  registered: 'L-103',
+  locked: 'L-102',
+  deregistering: 'L-107',
+  stopped: 'L-108',
+  released: 'L-104',
+};
 
 /** An account of a medical facility for the 資格確認 app. @see phone-wallet reference, L-100 to L-108 */
 export class FacilityAccount {
@@ -40,6 +51,13 @@ export class FacilityAccount {
     this.account = account;
     this.password = password;
     this.passcode = passcode;
+  }
+
+  /** The rule by which nobody is logged in any more; undefined while somebody may be. */
+  get loggedOutBy(): RuleId | undefined {
+    const { snapshot } = this.account;
+    if (snapshot.hasTag('loggedIn')) return undefined;
+    return snapshot.context.uninstalled ? 'L-104' : loggedOut[String(snapshot.value)];
   }
 
   get key(): string {

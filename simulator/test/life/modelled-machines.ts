@@ -154,7 +154,8 @@ export const modelledMachines: readonly ModelledMachine[] = [
     facilityAccountMachine,
     [noPolicy],
     [
-      ...types('account.logIn', 'account.register', 'account.setPasscode', 'account.requireLogIn'),
+      ...types('account.logIn', 'account.setPasscode', 'account.requireLogIn'),
+      { type: 'account.register', device: '1' },
       ...types('account.unlock', 'account.uninstall', 'account.deregistered', 'account.stop'),
       ...types('account.release', 'account.reinstall'),
       ...due('account.lock', 'account.deregister'),

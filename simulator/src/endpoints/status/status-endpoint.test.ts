@@ -121,6 +121,31 @@ test('a client that goes away in the middle of its request disturbs nobody', asy
   expect(warnings.length).toBeLessThanOrEqual(1);
 });
 
+test('a client that goes away in the middle of its headers is no matter for the log', async () => {
+  const { endpoint, ask } = await started();
+  const { hostname, port } = new URL(endpoint.url);
+  await new Promise<void>((resolve) => {
+    const socket = connect(Number(port), hostname, () => {
+      socket.end('POST /ocsp/signature HTTP/1.1\r\nhost');
+    });
+    socket.resume();
+    socket.on('close', () => resolve());
+  });
+  expect((await ask()).status).toBe(200);
+  expect(warnings).toEqual([]);
+});
+
+test('a request line with the whole URL is answered as one with the path', async () => {
+  const { endpoint, bench } = await started();
+  const asked = (target: string) =>
+    raw(endpoint.url, `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+  const path = bench.crlPath('signature');
+  const told = await asked(path);
+  expect(told).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await asked(`${endpoint.url}${path}`)).toBe(told);
+  expect(await asked(endpoint.url)).toBe(await asked('/'));
+});
+
 test('a port that is taken is told as such', async () => {
   const { endpoint } = await started();
   const { port } = new URL(endpoint.url);

@@ -23,7 +23,12 @@ export interface StatusEndpoint extends Endpoint {
 
 /** More than any request about certificates takes: some hundreds of them at once. */
 const bodyLimit = 64 * 1024;
+/** A client that goes away, between requests or in the middle of one. */
+const gone: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** The path, also of a request line that has the whole URL. @see RFC 9112, 3.2.2 */
+const pathOf = (target: string): string => target.replace(/^https?:\/\/[^/?]*/i, '') || '/';
 
 /** The body, or undefined when it is longer than anybody needs. */
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array | undefined> {
@@ -68,8 +73,8 @@ export async function startStatusEndpoint(options: StatusEndpointOptions): Promi
       send(request, response, { status: 413, headers, body: Buffer.from('too long\n') }, served.now());
       return;
     }
-    const { method = 'GET', url: path = '/', headers } = request;
-    const { answer, delayMs } = await http.answer({ method, path, headers, body });
+    const { method = 'GET', url = '/', headers } = request;
+    const { answer, delayMs } = await http.answer({ method, path: pathOf(url), headers, body });
     if (delayMs > 0) await sleep(timers, delayMs, closing.signal);
     if (answer === undefined) request.socket.destroy();
     else send(request, response, answer, served.now());
@@ -85,7 +90,8 @@ export async function startStatusEndpoint(options: StatusEndpointOptions): Promi
     });
   });
   server.on('clientError', (error: Error & { readonly code?: string }, socket: Socket) => {
-    if (socket.destroyed || error.code === 'ECONNRESET') return;
+    if (gone.has(error.code ?? '')) socket.destroy();
+    if (socket.destroyed) return;
     log.warn('a client of the status services speaks no HTTP', { error: error.message });
     socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
   });

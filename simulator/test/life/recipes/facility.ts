@@ -48,12 +48,21 @@ export const facilityAccountRecipes: RecipeTable = {
       registered: true,
     }),
     'loggedIn --account.setPasscode [registered]--> passcodeSet': account(registered, setPasscode),
+    'loggedIn --account.logIn--> loggedIn': account(loggedIn, logIn, { registered: false }),
+    'loggedIn --account.lock--> locked': account(inTurn(loggedIn, times(4, wrongPassword)), wrongPassword, {
+      due: '2026-11-21T10:30:00+09:00',
+    }),
     'loggedIn --account.uninstall--> registered': account(loggedIn, uninstall, { installed: false }),
     'loggedIn --account.stop--> stopped': account(loggedIn, stop),
     'passcodeSet --account.requireLogIn--> registered': account(
       inTurn(ready, times(4, wrongPasscode)),
       wrongPasscode,
     ),
+    'passcodeSet --account.logIn--> passcodeSet': account(ready, logIn, { device: '1' }),
+    'passcodeSet --account.lock--> locked': account(inTurn(ready, times(4, wrongPassword)), wrongPassword, {
+      registered: true,
+      due: '2026-11-21T10:30:00+09:00',
+    }),
     'passcodeSet --account.setSight--> passcodeSet': account(
       ready,
       event('facilityApp.setSight', { sight: 'off' }),

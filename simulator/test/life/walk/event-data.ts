@@ -94,6 +94,8 @@ function chosenValue(
       return at(['佐藤 花子', 'TEST NAME'], choice);
     case 'address':
       return at(['某県某市中央１－１', '某県某市西２－２'], choice);
+    case 'device':
+      return choice % 10 === 9 ? '2' : '1';
     case 'again':
       return choice % 10 === 9 ? 'WRONG1' : (data.value ?? '');
     default: {
