@@ -1,6 +1,6 @@
 import { concat, toHex } from '../bytes/hex.ts';
 import { ackBytes, type ChipWord, fromChip, nackBytes, pn532Frame, toChip } from '../bytes/pn532-frame.ts';
-import { ConformanceError } from '../error.ts';
+import { ConformanceError, ToldError } from '../error.ts';
 import { type SerialChip, wakeUp } from './serial-chip.ts';
 
 /** Names of the commands that are sent, for messages. */
@@ -33,7 +33,10 @@ const statusWords: Readonly<Record<number, string>> = {
 };
 
 const noAnswer = (doing: string, word: ChipWord): ConformanceError =>
-  new ConformanceError('serial/no-answer', `no PN532 answers on this line (${doing}: ${word.kind})`);
+  new ToldError('serial/no-answer', {
+    en: `no PN532 answers on this line (${doing}: ${word.kind})`,
+    ja: `この回線のPN532が応答しない(${doing}: ${word.kind})`,
+  });
 
 /** Baud rates at which a chip may have been left by another program, likeliest first. */
 const triedRates = [115_200, 921_600, 460_800, 230_400, 57_600, 38_400, 19_200, 9600];
@@ -42,6 +45,9 @@ const answerMs = 1000;
 /** The longest that a card may take with time extensions, and the chip with its tries. */
 export const exchangeMs = 30_000;
 const fromHostLength = 262;
+const inDataExchange = 0x40;
+/** Acknowledgements and answers of commands that were given up. */
+const mostLate = 8;
 const [more, statusBits] = [0x40, 0x3f];
 
 /** A target that InListPassiveTarget has activated. */
@@ -87,10 +93,11 @@ export class Pn532Host {
       }
       if (await this.#wakesHere()) return this.#firmware();
     }
-    throw new ConformanceError(
-      'serial/no-answer',
-      `no PN532 answers on this line at ${triedRates.join(', ')} baud; is it set to its serial interface (HSU)?`,
-    );
+    const tried = triedRates.join(', ');
+    throw new ToldError('serial/no-answer', {
+      en: `no PN532 answers on this line at ${tried} baud; is it set to its serial interface (HSU)?`,
+      ja: `この回線ではPN532が応答しない(${tried}ボー)。シリアルインターフェース(HSU)に設定されているか確認する`,
+    });
   }
 
   async #wakesHere(): Promise<boolean> {
@@ -111,7 +118,10 @@ export class Pn532Host {
     return `PN5${ic.toString(16)} ${version}.${revision}`;
   }
 
-  /** A command and its answer, without identifier and code. One that got lost on the way is sent anew. */
+  /**
+   * A command and its answer, without identifier and code. One that got lost on the way is sent anew, but not one for
+   * the card: it may have been executed, and a PIN is tried once.
+   */
   async command(code: number, data: Uint8Array = new Uint8Array(0), limitMs = answerMs): Promise<Uint8Array> {
     const content = new Uint8Array(2 + data.length);
     content[0] = toChip;
@@ -119,14 +129,20 @@ export class Pn532Host {
     content.set(data, 2);
     const frame = pn532Frame(content);
     const name = names[code] ?? `command ${code.toString(16)}`;
-    let acknowledged: ChipWord = { kind: 'silence' };
-    for (let tries = 0; tries < 3 && acknowledged.kind !== 'ack'; tries++) {
+    const harmless = code !== inDataExchange;
+    // The chip says itself that it has not taken a frame.
+    const again = (word: ChipWord): boolean => word.kind === 'nack' || (harmless && word.kind !== 'ack');
+    this.chip.discard();
+    await this.chip.write(frame);
+    let acknowledged = await this.chip.next(harmless ? acknowledgeMs : answerMs);
+    for (let tries = 1; tries < 3 && again(acknowledged); tries++) {
       this.chip.discard();
-      await this.chip.write(frame);
+      // What of it still comes is not to be taken for the answer to the next one.
+      await this.chip.write(concat(ackBytes, frame));
       acknowledged = await this.chip.next(acknowledgeMs);
     }
     if (acknowledged.kind !== 'ack') throw noAnswer(name, acknowledged);
-    for (let tries = 0; ; tries++) {
+    for (let tries = 0, late = 0; ; ) {
       const answer = await this.chip.next(limitMs);
       if (answer.kind === 'frame' && answer.content[0] === fromChip && answer.content[1] === code + 1) {
         this.onCommand(content.subarray(1), answer.content.subarray(1));
@@ -136,7 +152,9 @@ export class Pn532Host {
         this.onCommand(content.subarray(1), undefined);
         throw new ConformanceError('serial/refused', `the chip refuses ${name}`);
       }
-      if (answer.kind === 'silence' || tries > 3) {
+      // Of a command before, which came late.
+      if ((answer.kind === 'ack' || answer.kind === 'frame') && late++ < mostLate) continue;
+      if (answer.kind === 'silence' || tries++ > 3) {
         // It is not to come later, in the place of another.
         await this.chip.write(ackBytes);
         throw noAnswer(name, answer);
@@ -179,18 +197,18 @@ export class Pn532Host {
     let at = 0;
     while (command.length - at > fromHostLength) {
       const part = command.subarray(at, at + fromHostLength);
-      this.#good(await this.command(0x40, Uint8Array.of(target | more, ...part), exchangeMs));
+      this.#good(await this.command(inDataExchange, Uint8Array.of(target | more, ...part), exchangeMs));
       at += fromHostLength;
     }
     const last = new Uint8Array(1 + command.length - at);
     last[0] = target;
     last.set(command.subarray(at), 1);
-    let answer = await this.command(0x40, last, exchangeMs);
+    let answer = await this.command(inDataExchange, last, exchangeMs);
     const first = this.#good(answer);
     if ((answer[0]! & more) === 0) return first;
     const parts = [first];
     while ((answer[0]! & more) !== 0) {
-      answer = await this.command(0x40, Uint8Array.of(target | more), exchangeMs);
+      answer = await this.command(inDataExchange, Uint8Array.of(target | more), exchangeMs);
       parts.push(this.#good(answer));
     }
     return concat(...parts);
