@@ -12,3 +12,4 @@ export { type EmulatedCard, type HeldCard, type StartCardOptions, startCard } fr
 export { type EmulatedField, type FieldCard, type StartFieldOptions, startField } from './start-field.ts';
 export { type EmulatedPn532, type StartPn532Options, startPn532 } from './start-pn532.ts';
 export { type EmulatedPort100, type StartPort100Options, startPort100 } from './start-port-100.ts';
+export { type StartedReader, type StartReaderOptions, startReader } from './start-reader.ts';

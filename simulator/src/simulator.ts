@@ -14,6 +14,7 @@ import type { Timer, Timers } from './clock/timers.ts';
 import { Desk, type EventOutcome, type EventRefusal, type EventRequest, HalfApplied } from './desk/desk.ts';
 import { Durability } from './durability.ts';
 import { SimulatorError } from './errors.ts';
+import type { PlayedAir } from './media/field.ts';
 import type { RandomSource } from './random.ts';
 import type { Orientation } from './readers/contact-parts.ts';
 import type { EmulatedReader } from './readers/emulated-reader.ts';
@@ -47,6 +48,8 @@ export interface SimulatorParts {
   readonly switches?: LifecycleSwitches;
   /** Where the status services are; certificates issued from now on name it. */
   readonly statusUrl?: string | undefined;
+  /** Hears and answers frames in the place of every card in a field. */
+  readonly air?: PlayedAir;
   /** Told once, when state could not be made durable. */
   readonly onFatal?: (error: unknown) => void;
 }
@@ -126,6 +129,7 @@ export class Simulator {
       now: () => parts.calendar.now(),
       placement: parts.placement,
       takeProof: (reader) => this.#takeProof(reader),
+      ...(parts.air === undefined ? {} : { air: parts.air }),
     });
     const stored = this.#entries.get('clock');
     if (typeof stored === 'number' && stored > parts.calendar.now()) parts.calendar.restore(stored);

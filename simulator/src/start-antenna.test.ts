@@ -22,3 +22,19 @@ test('a reader with contacts, or one whose host makes the frames, has none', () 
     );
   }
 });
+
+test('of several cards of type A that answer alike up to bits of the same byte one is found', async () => {
+  const air = await startField();
+  const ats = hex('05 78 33 a1 02');
+  // Apart first in bit 0, then two of them in bit 3.
+  const uids = ['04 a1 b2 c3', '05 11 22 33', '0d 01 02 03'];
+  air.lay(
+    uids.map((uid) => ({
+      contactless: { modulation: 'A', uid: hex(uid), atqa: hex('04 00'), sak: 0x20, ats },
+    })),
+  );
+  const antenna = startAntenna({ air });
+  expect(toHex(await antenna.powerOn())).toBe('3b80800101');
+  expect(toHex((await antenna.transmit(hex('00a4040c0ad392f000260100000001'))) as Uint8Array)).toBe('9000');
+  await air.close();
+});

@@ -8,9 +8,8 @@ import {
 import type { ContactlessParameters, Icc } from './card/icc.ts';
 import { ManualTimers } from './clock/manual-timers.ts';
 import { isoInstant, SimulatedCalendar } from './clock/simulated-calendar.ts';
-import type { RfAnswer, RfFrame } from './media/rf-frame.ts';
 import { seededRandom } from './random.ts';
-import { Pn532 } from './readers/pn532/pn532.ts';
+import type { AirField } from './readers/pcd/on-air.ts';
 import { chipOf } from './readers/pn532/reader-chip.ts';
 import { RuleSet } from './rules/rule-set.ts';
 import { Simulator } from './simulator.ts';
@@ -26,7 +25,7 @@ export interface StartPn532Options {
   /** What the card tells of itself in the field, where it differs from its profile. */
   readonly contactless?: ContactlessParameters;
   /** Hears and answers every frame in the place of cards. */
-  readonly air?: (frame: RfFrame) => RfAnswer;
+  readonly air?: AirField;
 }
 
 /** A PN532 on a serial line with a card on it, and a clock that only moves by hand. */
@@ -57,6 +56,7 @@ export async function startPn532(
     random: seededRandom(options.seed ?? 1),
     rules,
     placement: 'shared',
+    ...(options.air === undefined ? {} : { air: options.air }),
   });
   const order = {
     card: profileOf(cardProfiles, options.card ?? 'mynumber/contactless-05e0', 'card'),
@@ -67,16 +67,7 @@ export async function startPn532(
     second: await simulator.issueCard(order),
   };
   const reader = simulator.addReader(profileOf(readerProfiles, 'nxp/pn532', 'reader'), cards.first);
-  const chip =
-    options.air === undefined
-      ? chipOf(reader, simulator.readers.services, { holder: 'memory:', write: heard })
-      : new Pn532({
-          field: playedField(options.air),
-          rules,
-          timers,
-          write: heard,
-          takeProof: () => undefined,
-        });
+  const chip = chipOf(reader, simulator.readers.services, { holder: 'memory:', write: heard });
   return {
     send: (bytes, baudRate) => chip.receive(bytes, baudRate),
     powerCycle: () => chip.reset(),
@@ -84,19 +75,6 @@ export async function startPn532(
     take: (which = 'first') => reader.field?.take(cards[which]),
     advance: (milliseconds) => timers.advance(milliseconds),
     close: () => simulator.close(),
-  };
-}
-
-function playedField(air: (frame: RfFrame) => RfAnswer) {
-  let powered = false;
-  return {
-    get powered() {
-      return powered;
-    },
-    power: (on: boolean) => {
-      powered = on;
-    },
-    transceive: (frame: RfFrame): RfAnswer => (powered ? air(frame) : { kind: 'field-off' }),
   };
 }
 

@@ -137,7 +137,7 @@ export async function planOnly(
   const opened =
     options.subject === undefined
       ? undefined
-      : await openSubject({ ...options, subject: options.subject }, io);
+      : await openSubject({ ...options, subject: options.subject, cases: selected }, io);
   try {
     const lines = planLines(
       {

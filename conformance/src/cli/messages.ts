@@ -183,7 +183,10 @@ export const messages = {
     en: `${killed} of ${all} mutants killed by ${cases} cases, ${sole} of them the only one to kill some mutant, in ${seconds} s`,
     ja: `${all}個の変異体のうち${killed}個を${cases}件のケースで検出、うち${sole}件は他のどのケースも検出しない変異体を検出(${seconds}秒)`,
   }),
-  fileExists: (file) => ({ en: `${file} is there already`, ja: `${file}は既に存在する` }),
+  fileExists: (file) => ({
+    en: `${file} is there already; remove it, or take another --out`,
+    ja: `${file}は既に存在する。削除するか、別の--outを指定する`,
+  }),
   unwritable: (file, reason) => ({
     en: `${file} cannot be written: ${reason}`,
     ja: `${file}に書き込めない:${reason}`,

@@ -2,6 +2,7 @@ import { type CardProfile, phoneProfiles } from '@kazashi/profiles';
 import type { ControlAddress } from '../drivers/control-api.ts';
 import type { PcscTransport } from '../drivers/pcsc-transport.ts';
 import type { Pn532Host } from '../drivers/serial-pn532.ts';
+import type { CaseDefinition } from '../engine/case.ts';
 import { systemClock } from '../engine/run-clock.ts';
 import type { Subject } from '../engine/subject.ts';
 import { within } from '../engine/time-limit.ts';
@@ -17,6 +18,8 @@ export interface SubjectOptions {
   readonly profile?: string;
   readonly person?: string;
   readonly seed?: string;
+  /** What it will be asked. */
+  readonly cases?: readonly CaseDefinition[];
 }
 
 /** A subject, and in words how it is reached. */
@@ -41,7 +44,7 @@ export async function openSubject(options: SubjectOptions, io: CliIo): Promise<O
     return { subject: opened, access: 'in process' };
   }
   const { emulatedSubject } = await import('../drivers/emulated-subjects.ts');
-  const emulated = emulatedSubject(subject);
+  const emulated = emulatedSubject(subject, options.cases);
   if (emulated !== undefined) return { subject: await emulated.open(), access: 'in process' };
   if (subject.startsWith('serial:')) {
     const path = subject.slice('serial:'.length);

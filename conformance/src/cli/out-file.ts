@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { messages } from './messages.ts';
 import { UsageError } from './usage-error.ts';
@@ -10,12 +10,23 @@ export function newOutFile(cwd: string, out: string): string {
   return path;
 }
 
-/** Writes it, and the directories that lead to it. Throws UsageError `usage/unwritable` with the system's reason. */
+/**
+ * Writes it, and the directories that lead to it. Throws UsageError `usage/unwritable` with the system's reason;
+ * nothing is left of a file that could not be written whole.
+ */
 export function writeOutFile(path: string, text: string): void {
+  let begun = false;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { flag: 'wx' });
+    const file = openSync(path, 'wx');
+    begun = true;
+    try {
+      writeFileSync(file, text);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
+    if (begun) rmSync(path, { force: true });
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new UsageError('usage/unwritable', messages.unwritable(path, reason));
   }

@@ -70,15 +70,19 @@ export function chosenCases(
   cwd: string,
   subject?: string,
 ): { readonly selected: readonly CaseDefinition[]; readonly failedOf?: string } {
-  const selected = ofLevel(selectCases(selectors, catalogue, suites), subject);
-  if (failed === undefined) return { selected };
+  const named = selectCases(selectors, catalogue, suites);
+  if (failed === undefined) return { selected: ofLevel(named, subject) };
   const former = readResult(failed, cwd);
   const again = new Set(
     former.cases
       .filter(({ verdict }) => verdict !== 'PASS' && verdict !== 'NOT APPLICABLE' && verdict !== 'OBSERVED')
       .map(({ id }) => id),
   );
-  const chosen = selected.filter(({ id }) => again.has(id));
+  // First those that failed: which group of cases judges the subject follows from them.
+  const chosen = ofLevel(
+    named.filter(({ id }) => again.has(id)),
+    subject,
+  );
   if (chosen.length === 0) throw new UsageError('usage/failed', messages.nothingFailed(failed));
   return { selected: chosen, failedOf: former.id };
 }
@@ -86,8 +90,11 @@ export function chosenCases(
 /** Levels at which none but a subject made for them is met. */
 const ownLevels: ReadonlySet<Level> = new Set(['client', 'status', 'pn532', 'port-100', 'field', 'antenna']);
 
-function meetsSubject(subject = ''): (definition: CaseDefinition) => boolean {
-  const group = emulatedSubject(subject)?.group;
+function meetsSubject(
+  subject = '',
+  chosen: readonly CaseDefinition[],
+): (definition: CaseDefinition) => boolean {
+  const group = emulatedSubject(subject, chosen)?.group;
   if (group !== undefined) return ({ id }) => id.startsWith(`${group}/`);
   const [kind] = subject.split(':');
   if (kind === 'client' || kind === 'status') return ({ level }) => level === kind;
@@ -100,7 +107,7 @@ function ofLevel(
   selected: readonly CaseDefinition[],
   subject: string | undefined,
 ): readonly CaseDefinition[] {
-  const fitting = selected.filter(meetsSubject(subject));
+  const fitting = selected.filter(meetsSubject(subject, selected));
   return fitting.length > 0 ? fitting : selected;
 }
 

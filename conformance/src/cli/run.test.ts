@@ -61,6 +61,17 @@ test('--out leaves a sealed result, and --failed takes what did not pass in it',
   expect(out.map((line) => JSON.parse(line).id).slice(0, -1)).toEqual([first!.id]);
 });
 
+test('of a subject that two groups judge --failed finds those that failed, whichever they were of', async () => {
+  const onChip = (...args: string[]) => ['run', ...args, '--subject', 'emulated:reader/nxp/pn532'];
+  await kazashi(onChip('iso14443-pcd/waiting', '--out', 'run'));
+  const file = join(directory, 'run', 'result.json');
+  const result = parseResult(readFileSync(file, 'utf8'));
+  const [first, ...rest] = result.cases;
+  writeFileSync(file, JSON.stringify({ ...result, cases: [{ ...first, verdict: 'FAIL' }, ...rest] }));
+  const { out, code } = await kazashi(onChip('--failed', 'run/result.json', '--json'));
+  expect([code, JSON.parse(out[0]!).id, out.length]).toEqual([0, first!.id, 2]);
+});
+
 test('--mutants in a group names the mutants of its rules', async () => {
   const { out, code } = await kazashi(onCard('card/challenge', '--mutants'));
   expect(code).toBe(0);

@@ -78,7 +78,7 @@ async function judge(
   };
   let subject: Subject | undefined;
   try {
-    const opened = await openSubject({ ...options, subject: address }, io);
+    const opened = await openSubject({ ...options, subject: address, cases: selected }, io);
     subject = opened.subject;
     if (former !== undefined) requireSameSubject(former.head, subject, directory!);
     const nature = messages[natureOf(subject)]();
@@ -186,7 +186,7 @@ async function emulatedKills(
   signal: AbortSignal,
 ) {
   const { emulatedSubject } = await import('../drivers/emulated-subjects.ts');
-  const other = emulatedSubject(address);
+  const other = emulatedSubject(address, selected);
   if (other !== undefined) {
     const { emulatedMutants } = await import('../drivers/emulated-card.ts');
     const ofGroup = ({ id }: CaseDefinition): boolean => id.startsWith(`${other.group}/`);

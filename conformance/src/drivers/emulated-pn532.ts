@@ -1,10 +1,11 @@
 import { cardProfiles } from '@kazashi/profiles';
-import type { EmulatedPn532, RfAnswer, StartPn532Options } from '@kazashi/simulator';
+import type { EmulatedPn532, StartPn532Options } from '@kazashi/simulator';
 import { hex } from '../bytes/hex.ts';
-import type { PlayedCard, SerialChipUnderTest } from '../engine/frames-under-test.ts';
+import type { SerialChipUnderTest } from '../engine/frames-under-test.ts';
 import type { Mutant } from '../engine/kill-matrix.ts';
 import { factsOfProfile } from '../engine/profile-facts.ts';
 import type { Subject } from '../engine/subject.ts';
+import { nobody, PlayedField } from './emulated-played-field.ts';
 import { frameSubject } from './frame-subject.ts';
 import { SerialChip } from './serial-chip.ts';
 import type { SerialLine } from './serial-line.ts';
@@ -34,19 +35,8 @@ const antennas = {
 >;
 export type Antenna = keyof typeof antennas;
 
-const silence: RfAnswer = { kind: 'silence' };
-
-function answerOf(card: PlayedCard, frame: Parameters<NonNullable<StartPn532Options['air']>>[0]): RfAnswer {
-  const { modulation, bitRate, bytes, lastBits = 8, timeoutMs } = frame;
-  const answer = card({ modulation, bitRate, bytes: bytes.slice(), lastBits, timeoutMs });
-  if (answer instanceof Uint8Array) return { kind: 'frame', bytes: answer };
-  if (answer === 'silence') return silence;
-  if (answer === 'collision') return { kind: 'collision', bytes: new Uint8Array(0), bits: 0 };
-  return { kind: 'corrupt', bytes: new Uint8Array(0), error: 'crc' };
-}
-
 /** The far end of the chip's line in this process. Its time is the chip's own, and moves when somebody waits. */
-class EmulatedLine implements SerialLine {
+export class EmulatedLine implements SerialLine {
   baudRate = 115_200;
   readonly #chip: () => EmulatedPn532;
   #waiting: Uint8Array[] = [];
@@ -94,20 +84,20 @@ export async function openEmulatedPn532(options: EmulatedPn532Options = {}): Pro
   const { startPn532 } = await import('@kazashi/simulator');
   const { antenna = 'card', mutants = [] } = options;
   const { capabilities, options: chipOptions } = antennas[antenna];
-  let played: PlayedCard = () => 'silence';
+  const air = new PlayedField();
   const line = new EmulatedLine(() => chip);
   const chip: EmulatedPn532 = await startPn532(
     {
       ...chipOptions,
       mutants,
-      ...(antenna === 'played' ? { air: (frame) => answerOf(played, frame) } : {}),
+      ...(antenna === 'played' ? { air } : {}),
     },
     (bytes, baudRate) => line.heard(bytes, baudRate),
   );
   const frames = new SerialChip(line);
   const serial: SerialChipUnderTest = {
     async begin() {
-      played = () => 'silence';
+      air.card = nobody;
       chip.take('second');
       chip.put('first');
       chip.powerCycle();
@@ -121,7 +111,7 @@ export async function openEmulatedPn532(options: EmulatedPn532Options = {}): Pro
     ...(antenna === 'played'
       ? {
           play: (card) => {
-            played = card;
+            air.card = card;
           },
         }
       : {}),

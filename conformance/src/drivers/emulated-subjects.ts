@@ -6,6 +6,8 @@ export interface EmulatedSubject {
   /** Group of cases that judge it: the first part of their ids. */
   readonly group: string;
   readonly open: () => Promise<Subject>;
+  /** Another group that judges it, and how it is opened for that. */
+  readonly besides?: EmulatedSubject;
   /** What the kill matrix is made on. */
   readonly variants: () => Promise<readonly ((mutant: Mutant | undefined) => Promise<Subject>)[]>;
 }
@@ -16,6 +18,11 @@ const known: Readonly<Record<string, EmulatedSubject>> = {
     group: 'pn532',
     open: async () => (await import('./emulated-pn532.ts')).openEmulatedPn532(),
     variants: async () => (await import('./emulated-pn532.ts')).emulatedPn532s,
+    besides: {
+      group: 'iso14443-pcd',
+      open: async () => (await import('./emulated-antenna.ts')).openEmulatedPn532Antenna(),
+      variants: async () => (await import('./emulated-antenna.ts')).emulatedAntennas,
+    },
   },
   'emulated:reader/sony/rc-s380': {
     group: 'port-100',
@@ -36,16 +43,25 @@ const known: Readonly<Record<string, EmulatedSubject>> = {
 
 const readers = 'emulated:reader/';
 
-/** Any other contactless reader, by its antenna. */
+/** Any other contactless reader, before a card that is played. */
 const antennaOf = (reader: string): EmulatedSubject => ({
   group: 'iso14443-pcd',
   open: async () => (await import('./emulated-antenna.ts')).openEmulatedAntenna({ reader }),
   variants: async () => (await import('./emulated-antenna.ts')).emulatedAntennas,
 });
 
-/** What an address names beside or below the level of commands; undefined when it names something else. */
-export function emulatedSubject(address: string): EmulatedSubject | undefined {
-  return (
-    known[address] ?? (address.startsWith(readers) ? antennaOf(address.slice(readers.length)) : undefined)
-  );
+/** What is asked of a subject, as far as it is known. */
+type Chosen = readonly { readonly id: string }[];
+
+/**
+ * What an address names beside or below the level of commands; undefined when it names something else. Of one that
+ * two groups judge it is made for the one that was chosen, else for its own.
+ */
+export function emulatedSubject(address: string, chosen: Chosen = []): EmulatedSubject | undefined {
+  const subject =
+    known[address] ?? (address.startsWith(readers) ? antennaOf(address.slice(readers.length)) : undefined);
+  const judgedBy = ({ group }: EmulatedSubject): boolean =>
+    chosen.some(({ id }) => id.startsWith(`${group}/`));
+  const { besides } = subject ?? {};
+  return besides !== undefined && judgedBy(besides) && !judgedBy(subject!) ? besides : subject;
 }

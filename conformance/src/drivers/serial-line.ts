@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
-import { ConformanceError } from '../error.ts';
+import { type ConformanceError, ToldError } from '../error.ts';
 
-/** A serial line, bytes in and bytes out. Errors: ConformanceError `serial/…`. */
+/** A serial line, bytes in and bytes out. Errors: ToldError `serial/…`. */
 export interface SerialLine {
   readonly baudRate: number;
   write(bytes: Uint8Array): void;
@@ -69,34 +69,60 @@ export class IncomingBytes {
 }
 
 const lost = (path: string, why: string): ConformanceError =>
-  new ConformanceError(
-    'serial/lost',
-    `the board at ${path} is gone (${why}); plug it in again, and check cable and hub`,
-  );
+  new ToldError('serial/lost', {
+    en: `the board at ${path} is gone (${why}); plug it in again, and check cable and hub`,
+    ja: `${path}の基板との接続が切れた(${why})。差し直し、ケーブルとハブを確認する`,
+  });
 
 function cannotOpen(path: string, error: Error): ConformanceError {
   const { message } = error;
   if (/No such file|cannot find|File not found/i.test(message)) {
-    return new ConformanceError(
+    return new ToldError(
       'serial/not-there',
-      `there is no serial port ${path}; is the board plugged in?`,
       {
-        cause: error,
+        en: `there is no serial port ${path}; is the board plugged in?`,
+        ja: `シリアルポート${path}がない。基板が接続されているか確認する`,
       },
+      { cause: error },
     );
   }
   if (/Permission|Access denied/i.test(message)) {
-    return new ConformanceError(
+    return new ToldError(
       'serial/not-permitted',
-      `${path} may not be opened; on Linux the group dialout may (usermod -aG dialout USER)`,
+      {
+        en: `${path} may not be opened; on Linux the group dialout may (usermod -aG dialout USER)`,
+        ja: `${path}を開く権限がない。Linuxではグループdialoutに加える(usermod -aG dialout ユーザー)`,
+      },
       { cause: error },
     );
   }
   if (/lock|busy|in use/i.test(message)) {
-    return new ConformanceError('serial/in-use', `another program holds ${path}`, { cause: error });
+    return new ToldError(
+      'serial/in-use',
+      {
+        en: `another program holds ${path}; end it first`,
+        ja: `別のプログラムが${path}を使用中。先に終了させる`,
+      },
+      { cause: error },
+    );
   }
-  return new ConformanceError('serial/failed', `${path}: ${message}`, { cause: error });
+  if (/ioctl|Is a directory/i.test(message)) return noPort(path, error);
+  return new ToldError(
+    'serial/failed',
+    { en: `${path}: ${message}`, ja: `${path}を開けない: ${message}` },
+    { cause: error },
+  );
 }
+
+const noPort = (path: string, cause?: Error): ConformanceError =>
+  new ToldError(
+    'serial/no-port',
+    {
+      en: `"${path}" is no serial port; serial:PATH takes one, such as /dev/ttyUSB0, or serial:tcp:HOST:PORT`,
+      ja: `「${path}」はシリアルポートではない。serial:PATH(例: /dev/ttyUSB0)またはserial:tcp:ホスト:ポートを指定する`,
+    },
+    { cause },
+  );
 
 /** What `serial:` names: a serial port, or `tcp:HOST:PORT`, a serial line over TCP. */
 export function openSerialLine(address: string): Promise<SerialLine> {
@@ -107,12 +133,18 @@ export function openSerialLine(address: string): Promise<SerialLine> {
 async function openTcpLine(hostAndPort: string): Promise<SerialLine> {
   const colon = hostAndPort.lastIndexOf(':');
   const host = hostAndPort.slice(0, colon).replace(/^\[|\]$/g, '');
-  const socket = connect({ host, port: Number(hostAndPort.slice(colon + 1)) });
+  const digits = hostAndPort.slice(colon + 1);
+  const port = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
+  if (colon < 1 || port < 1 || port > 65_535) throw noPort(`tcp:${hostAndPort}`);
+  const socket = connect({ host, port });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('error', (error) => {
-      const text = `no serial line at ${hostAndPort}: ${error.message}`;
-      reject(new ConformanceError('serial/not-there', text, { cause: error }));
+      const words = {
+        en: `no serial line at ${hostAndPort}: ${error.message}`,
+        ja: `${hostAndPort}にシリアル回線がない: ${error.message}`,
+      };
+      reject(new ToldError('serial/not-there', words, { cause: error }));
     });
   });
   socket.setNoDelay(true);
@@ -136,19 +168,21 @@ async function openTcpLine(hostAndPort: string): Promise<SerialLine> {
 }
 
 /**
- * The serial port at a path, through the package `serialport`. Rejects with `serial/no-package`, `serial/not-there`,
- * `serial/not-permitted`, `serial/in-use` or `serial/failed`.
+ * The serial port at a path, through the package `serialport`. Rejects with `serial/no-package`, `serial/no-port`,
+ * `serial/not-there`, `serial/not-permitted`, `serial/in-use` or `serial/failed`.
  */
 export async function openSerialPort(path: string, baudRate = 115_200): Promise<SerialLine> {
   const { SerialPort } = await import('serialport').catch((cause: unknown) => {
-    throw new ConformanceError(
+    throw new ToldError(
       'serial/no-package',
-      'serial ports need the package serialport: npm install serialport',
       {
-        cause,
+        en: 'serial ports need the package serialport: npm install serialport',
+        ja: 'シリアルポートにはパッケージserialportが必要: npm install serialport',
       },
+      { cause },
     );
   });
+  if (path === '') throw noPort(path);
   const port = new SerialPort({ path, baudRate, autoOpen: false });
   await new Promise<void>((resolve, reject) => {
     port.open((error) => (error ? reject(cannotOpen(path, error)) : resolve()));

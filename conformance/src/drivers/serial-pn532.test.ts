@@ -7,7 +7,12 @@ import { Pn532Host } from './serial-pn532.ts';
 
 type Said = string | 'ack' | 'silence';
 
-const bytesOf = (said: string): Uint8Array => (said === 'ack' ? ackBytes : pn532Frame(hex(`d5 ${said}`)));
+function bytesOf(said: string): Uint8Array {
+  if (said === 'ack') return ackBytes;
+  const frame = pn532Frame(hex(`d5 ${said.replace('damaged', '')}`));
+  if (said.startsWith('damaged')) frame[frame.length - 3]! ^= 0x10;
+  return frame;
+}
 
 /**
  * A chip that says what the script tells it to: an entry is taken for each frame that it is sent. `silence` stands
@@ -94,4 +99,16 @@ test('a chip that got a command damaged is sent it again, also one for the card'
   expect(toHex(await nackFirst.host.exchange(1, verify))).toBe('9000');
   expect(nackFirst.sent.filter((frame) => frame === exchangeFrame)).toHaveLength(2);
   expect(nackFirst.sent).not.toContain(toHex(nackBytes));
+});
+
+test('a damaged answer is asked for again', async () => {
+  const { host, sent } = scripted(['ack', 'damaged 41 00 63c2'], ['41 00 63c2']);
+  expect(toHex(await host.exchange(1, verify))).toBe('63c2');
+  expect(sent).toEqual([exchangeFrame, toHex(nackBytes)]);
+});
+
+test('the answer to another command, and an acknowledgement that comes late, are passed over', async () => {
+  const { host, sent } = scripted(['ack', '33', 'ack', '03 32010607']);
+  expect(toHex(await host.command(0x02))).toBe('32010607');
+  expect(sent).toHaveLength(1);
 });

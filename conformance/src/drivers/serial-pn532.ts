@@ -1,6 +1,6 @@
 import { concat, toHex } from '../bytes/hex.ts';
 import { ackBytes, type ChipWord, fromChip, nackBytes, pn532Frame, toChip } from '../bytes/pn532-frame.ts';
-import { ConformanceError } from '../error.ts';
+import { ConformanceError, ToldError } from '../error.ts';
 import { type SerialChip, wakeUp } from './serial-chip.ts';
 
 /** Names of the commands that are sent, for messages. */
@@ -33,7 +33,10 @@ const statusWords: Readonly<Record<number, string>> = {
 };
 
 const noAnswer = (doing: string, word: ChipWord): ConformanceError =>
-  new ConformanceError('serial/no-answer', `no PN532 answers on this line (${doing}: ${word.kind})`);
+  new ToldError('serial/no-answer', {
+    en: `no PN532 answers on this line (${doing}: ${word.kind})`,
+    ja: `この回線のPN532が応答しない(${doing}: ${word.kind})`,
+  });
 
 /** Baud rates at which a chip may have been left by another program, likeliest first. */
 const triedRates = [115_200, 921_600, 460_800, 230_400, 57_600, 38_400, 19_200, 9600];
@@ -46,6 +49,8 @@ const answerMs = 1000;
 /** The longest that a card may take with time extensions, and the chip with its tries. */
 export const exchangeMs = 30_000;
 const fromHostLength = 262;
+/** What is heard before the answer that is not it. */
+const mostOthers = 8;
 const [more, statusBits] = [0x40, 0x3f];
 
 /** A target that InListPassiveTarget has activated. */
@@ -88,10 +93,11 @@ export class Pn532Host {
         this.#inStep = false;
       }
     }
-    throw new ConformanceError(
-      'serial/no-answer',
-      `no PN532 answers on this line at ${triedRates.join(', ')} baud; is it set to its serial interface (HSU)?`,
-    );
+    const tried = triedRates.join(', ');
+    throw new ToldError('serial/no-answer', {
+      en: `no PN532 answers on this line at ${tried} baud; is it set to its serial interface (HSU)?`,
+      ja: `この回線ではPN532が応答しない(${tried}ボー)。シリアルインターフェース(HSU)に設定されているか確認する`,
+    });
   }
 
   /** Whether the line can have such a rate; it has it then. */
@@ -158,13 +164,13 @@ export class Pn532Host {
         return word.content;
       }
       if (word.kind === 'error') return undefined;
-      if (word.kind === 'silence' || others > 3) {
+      if (word.kind === 'silence' || others > mostOthers) {
         // The command ends here, as far as the chip can end it.
         await this.chip.write(ackBytes);
         throw noAnswer(name, word);
       }
-      // The answer came damaged: once more.
-      if (word.kind !== 'ack') await this.chip.write(nackBytes);
+      // The answer came damaged: once more. What belongs to another command is passed over.
+      if (word.kind === 'corrupt' || word.kind === 'nack') await this.chip.write(nackBytes);
       word = await this.chip.next(limitMs);
     }
   }

@@ -44,7 +44,7 @@ interface Up {
 /** A simulator in a process of its own, whose PN532 `path` leads to. */
 async function up(directory: string, ...more: readonly string[]): Promise<Up> {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const args = ['up', '--json', '--pacing', 'off', '--seed', '1', '--clock', clock, ...more];
+  const args = ['up', '--json', '--seed', '1', '--clock', clock, ...more];
   const child = spawn(process.execPath, ['--import', loader, join(root, 'bin/kazashi.ts'), ...args], {
     env: { ...process.env, XDG_RUNTIME_DIR: directory, KAZASHI_TOKEN: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -93,7 +93,7 @@ describe.skipIf(!terminals)('serial:PATH, a PN532 on a real pseudo-terminal thro
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'kazashi-serial-'));
     path = join(directory, 'pn532');
-    simulator = await up(directory, '--endpoint', `pn532:${path}`);
+    simulator = await up(directory, '--pacing', 'off', '--endpoint', `pn532:${path}`);
   }, 60_000);
 
   afterEach(async () => {
@@ -131,11 +131,27 @@ describe.skipIf(!terminals)('serial:PATH, a PN532 on a real pseudo-terminal thro
     expect([...found.values()].filter((verdict) => verdict === 'PASS').length).toBeGreaterThan(200);
   });
 
-  test('the suite of the chip passes', { timeout: 60_000 }, async () => {
-    const found = await verdicts(await openCard(simulator.control), pn532Cases);
+  const judgesChip = async (subject: Subject): Promise<void> => {
+    const found = await verdicts(subject, pn532Cases);
     const failed = [...found].filter(([, verdict]) => verdict !== 'PASS' && verdict !== 'NOT APPLICABLE');
     expect(failed).toEqual([]);
     expect([...found.values()].filter((verdict) => verdict === 'PASS').length).toBeGreaterThan(50);
+  };
+
+  test('the suite of the chip passes', { timeout: 60_000 }, async () => {
+    await judgesChip(await openCard(simulator.control));
+  });
+
+  test('the suite of the chip passes on a line that takes its time, as up has it', {
+    timeout: 60_000,
+  }, async () => {
+    const paced = join(directory, 'paced');
+    const served = await up(directory, '--endpoint', `pn532:${paced}`);
+    const options = { path: paced, control: served.control };
+    const { subject } = await openSerialCard(await openSerialLine(paced), options);
+    opened.push(subject);
+    await judgesChip(subject);
+    await served.stop();
   });
 
   test('a chip that was left at another baud rate is found', { timeout: 20_000 }, async () => {
@@ -233,4 +249,20 @@ describe.skipIf(!terminals)('serial:PATH, a PN532 on a real pseudo-terminal thro
 
 test('a port that is not there is told as such', async () => {
   await expect(openSerialLine('/dev/kazashi-none')).rejects.toMatchObject({ code: 'serial/not-there' });
+});
+
+test.each([
+  ['', 'serial/no-port'],
+  [import.meta.dirname, 'serial/no-port'],
+  [import.meta.filename, 'serial/no-port'],
+  ['tcp:127.0.0.1', 'serial/no-port'],
+  ['tcp:127.0.0.1:', 'serial/no-port'],
+  ['tcp:127.0.0.1:65536', 'serial/no-port'],
+  ['tcp:127.0.0.1:port', 'serial/no-port'],
+])('serial:%s is told as no serial port, in both languages', async (address, code) => {
+  const error = await openSerialLine(address).then(
+    () => undefined,
+    (told: unknown) => told,
+  );
+  expect(error).toMatchObject({ code, words: { ja: expect.stringContaining('シリアルポートではない') } });
 });

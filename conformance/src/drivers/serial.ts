@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CardProfile } from '@kazashi/profiles';
 import { concat, sameBytes, toHex } from '../bytes/hex.ts';
 import type { Subject } from '../engine/subject.ts';
-import { ConformanceError } from '../error.ts';
+import { ConformanceError, ToldError } from '../error.ts';
 import { cardSubject, type Proven } from './card-subject.ts';
 import { type ControlAddress, ControlApi, type ControlState } from './control-api.ts';
 import type { PcscTransport } from './pcsc-transport.ts';
@@ -41,7 +41,10 @@ function cardOf(host: Pn532Host): PcscTransport {
   const activate = async (): Promise<TypeBTarget> => {
     target = await host.activateTypeB();
     if (target !== undefined) return target;
-    throw new ConformanceError('serial/no-card', 'no card of type B lies on the reader');
+    throw new ToldError('serial/no-card', {
+      en: 'no card of type B lies on the reader; lay one there',
+      ja: 'リーダーの上にType Bのカードがない。カードを置く',
+    });
   };
   return {
     async reset() {
@@ -130,8 +133,8 @@ async function prove(
     if (answer === undefined || !sameBytes(answer, nonce)) continue;
     return { proof: { method: 'nonce', nonce: toHex(nonce), reader: name }, control: api, state };
   }
-  throw new ConformanceError(
-    'subject/not-proven',
-    `the chip at ${path} does not belong to the simulator at ${control.url}: it did not give the nonce back`,
-  );
+  throw new ToldError('subject/not-proven', {
+    en: `the chip at ${path} does not belong to the simulator at ${control.url}: it did not give the nonce back`,
+    ja: `${path}のチップは${control.url}のシミュレーターのものではない。ノンスが返らなかった`,
+  });
 }

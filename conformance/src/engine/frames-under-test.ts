@@ -73,8 +73,8 @@ export interface AntennaUnderTest {
   powerOn(): Promise<Uint8Array>;
   /** A command of the host; undefined when the reader gave up. */
   transmit(command: Uint8Array): Promise<Uint8Array | undefined>;
-  /** Whether the reader finds the card still there. */
-  present(): Promise<boolean>;
+  /** Asks whether the card is still there, where a host can ask that. */
+  present?(): Promise<boolean>;
   powerOff(): Promise<void>;
   /** Whether there is a field. */
   fieldIsOn(): boolean;

@@ -1,3 +1,4 @@
+import { wordsOf } from '../error.ts';
 import type { Bilingual } from '../text.ts';
 import type { CaseDefinition } from './case.ts';
 import { CaseEnd, RunStop } from './case-end.ts';
@@ -55,8 +56,7 @@ export async function runCase(
       reason = error.reason;
     } else {
       verdict = 'ERROR';
-      const text = error instanceof Error ? error.message : String(error);
-      reason = { en: text, ja: text };
+      reason = wordsOf(error);
     }
   };
 

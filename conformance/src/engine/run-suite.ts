@@ -1,5 +1,5 @@
 import { toHex } from '../bytes/hex.ts';
-import { ConformanceError } from '../error.ts';
+import { ConformanceError, wordsOf } from '../error.ts';
 import type { Ics } from '../result/ics-schema.ts';
 import { instantOf } from '../result/instant.ts';
 import { type Lab, labOf } from '../result/lab-schema.ts';
@@ -199,19 +199,17 @@ export async function runSuite(options: RunOptions): Promise<Result> {
   });
 }
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 const hangs: Bilingual = {
   en: `${hangingCases} cases in a row came to no end: the subject hangs`,
   ja: `${hangingCases}件のケースが続けて終わらなかったため、対象が応答しないと判断した`,
 };
 const gone = (error: unknown): Bilingual => ({
-  en: `the subject no longer answers a reset: ${textOf(error)}`,
-  ja: `対象がリセットに応答しなくなった:${textOf(error)}`,
+  en: `the subject no longer answers a reset: ${wordsOf(error).en}`,
+  ja: `対象がリセットに応答しなくなった:${wordsOf(error).ja}`,
 });
 const notRestored = (error: unknown): Bilingual => ({
-  en: `the simulator was not put back into the state it had before the run: ${textOf(error)}`,
-  ja: `シミュレーターを実行前の状態に戻せなかった:${textOf(error)}`,
+  en: `the simulator was not put back into the state it had before the run: ${wordsOf(error).en}`,
+  ja: `シミュレーターを実行前の状態に戻せなかった:${wordsOf(error).ja}`,
 });
 
 const skippedByStop = (reason: Bilingual): { verdict: 'SKIPPED'; reason: Bilingual } => ({

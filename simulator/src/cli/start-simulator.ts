@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { defaultLifecycleSwitches, type LifecycleSwitches } from '@kazashi/profiles';
+import { defaultLifecycleSwitches, type LifecycleSwitches, type ReaderProfile } from '@kazashi/profiles';
 import { isoInstant, SimulatedCalendar } from '../clock/simulated-calendar.ts';
 import { systemTimers } from '../clock/system-timers.ts';
 import type { Endpoint, EndpointLog } from '../endpoints/endpoint.ts';
@@ -154,7 +154,7 @@ export async function buildSimulator(
         if (!lies.has(host)) card = first;
         lies.add(host);
       }
-      const replayed = await replayedCardOf(options, io, log);
+      const replayed = await replayedCardOf(options, profile, io, log);
       simulator.addReader(profile, options.insert === false ? undefined : (replayed ?? card));
     }
     return simulator;
@@ -180,9 +180,15 @@ async function recordingOf({ replay }: UpOptions, io: CliIo) {
 const unseen = (log: EndpointLog) => (command: string) =>
   log.warn('the recording does not say what the answer is', { command });
 
-async function replayedCardOf(options: UpOptions, io: CliIo, log: EndpointLog) {
+/** What a recording puts on a reader. That of a PN532 has its card in it: no other lies there. */
+async function replayedCardOf(
+  options: UpOptions,
+  { host = 'pcsc' }: ReaderProfile,
+  io: CliIo,
+  log: EndpointLog,
+) {
   const recording = await recordingOf(options, io);
-  if (recording?.level !== 'card') return undefined;
+  if (recording === undefined || (recording.level === 'pn532' && host !== 'pn532')) return undefined;
   const { replayedCard } = await import('../readers/replay/replayed-card.ts');
   return replayedCard(recording, unseen(log));
 }

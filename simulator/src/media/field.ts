@@ -12,8 +12,16 @@ import type { AirFaults, CardPlace, CardServices, PoweredCard } from './powered-
 import { fieldOff, type RfAnswer, type RfFrame, silence } from './rf-frame.ts';
 import { recordStruckFrame } from './struck-frame-entry.ts';
 
+/** Hears every frame, and answers in the place of the cards that lie there. */
+export interface PlayedAir {
+  power(on: boolean): void;
+  transceive(frame: RfFrame): RfAnswer | Promise<RfAnswer>;
+}
+
 /** What a field shares with the simulator it belongs to. */
 export interface FieldServices extends CardServices {
+  /** Absent where the cards themselves answer. */
+  readonly air?: PlayedAir;
   readonly random: (length: number) => Uint8Array;
   readonly rules: RuleSet;
 }
@@ -101,6 +109,7 @@ export class Field {
     if (on === this.#on) return;
     this.#on = on;
     if (!on) this.#script = undefined;
+    this.#services.air?.power(on);
     for (const { icc, picc, coupling } of this.#lying) picc?.power(on && answers(icc, coupling));
   }
 
@@ -148,6 +157,8 @@ export class Field {
    */
   transceive(frame: RfFrame): RfAnswer | Promise<RfAnswer> {
     if (!this.#on) return fieldOff;
+    const { air } = this.#services;
+    if (air !== undefined) return air.transceive(frame);
     if (this.pacing) return this.#paced(frame);
     const heard = asHeard(frame);
     const disturbed = this.#place.air !== undefined || this.#script !== undefined || this.#deafUntil !== 0;

@@ -4,6 +4,7 @@ import type { FieldServices } from '../media/field.ts';
 import type { AcsSettings } from './acs-commands.ts';
 import { DirectTransmit } from './direct-transmit.ts';
 import type { Pcd } from './pcd/pcd.ts';
+import { type PcdHolds, pcdHolds } from './pcd/pcd-holds.ts';
 import type { AirField } from './pn532/air.ts';
 import { answerPseudoApdu, pseudoClass } from './pseudo-apdu.ts';
 import { ReaderError } from './reader.ts';
@@ -24,17 +25,20 @@ const transparent = 0xc2;
 /** Commands of class FF to a contactless reader, which it answers itself; and what it does not carry. */
 export class ReaderCommands {
   readonly #parts: ReaderCommandParts;
+  readonly #holds: PcdHolds;
   #session: TransparentSession | undefined;
   #chip: DirectTransmit | undefined;
   #chipUsed = false;
 
   constructor(parts: ReaderCommandParts) {
     this.#parts = parts;
+    this.#holds = pcdHolds(parts.services.rules);
   }
 
   /** The host has spoken to the card past the reader: it has to be activated anew. */
   get taken(): boolean {
-    return this.#chipUsed || (this.#session?.touched ?? false);
+    const touched = this.#chipUsed || (this.#session?.touched ?? false);
+    return touched && this.#holds('session-taken-back');
   }
 
   /** The reader has taken its card back. */
@@ -49,7 +53,7 @@ export class ReaderCommands {
    */
   answer(command: Uint8Array): Uint8Array | undefined | Promise<Uint8Array> {
     const { profile } = this.#parts;
-    if (command[0] !== pseudoClass) {
+    if (command[0] !== pseudoClass || !this.#holds('own-commands-answered')) {
       requireCarried(profile, command);
       return undefined;
     }
@@ -68,7 +72,7 @@ export class ReaderCommands {
     return answerPseudoApdu(
       {
         profile,
-        uid: card?.identifier ?? new Uint8Array(0),
+        uid: (this.#holds('identifier-told') ? card?.identifier : undefined) ?? new Uint8Array(0),
         ...(card?.type === 'A' ? { historical: card.historical } : {}),
         takeProof: this.#parts.takeProof,
       },

@@ -167,6 +167,13 @@ export const pcdRules = rulesOf('pcd', {
     'standard',
     'it is asked for by R(NAK)',
   ],
+  'loss-asked-after': [
+    'An answer that did not come, or not as one, is asked for again',
+    '届かない、または応答でない応答は求め直す',
+    `${protocol}, 7.5.4.2 rule 4`,
+    'standard',
+    'the command has failed',
+  ],
   'silence-asked-after': [
     'When no answer came in time it is asked for by R(NAK), and the command is not sent anew',
     '時間内に応答がなければR(NAK)で求め、コマンドは再送しない',
@@ -215,6 +222,13 @@ export const pcdRules = rulesOf('pcd', {
     `${protocol}, 7.1.1.1`,
     'standard',
     'it is taken for an I-block',
+  ],
+  'extension-answered': [
+    'S(WTX) is a block that is answered',
+    'S(WTX)には応える',
+    `${protocol}, 7.3`,
+    'standard',
+    'it is taken for damage',
   ],
   'extension-granted': [
     'S(WTX) is answered with the same multiplier',
@@ -292,5 +306,26 @@ export const pcdRules = rulesOf('pcd', {
     `${protocol}, 7.5.6`,
     'standard',
     'the last command is sent anew',
+  ],
+  'own-commands-answered': [
+    'Commands of class FF are answered by the reader itself',
+    'クラスFFのコマンドにはリーダーが自ら応える',
+    'PC/SC part 3, 3.2.2.1',
+    'standard',
+    'they are sent to the card',
+  ],
+  'identifier-told': [
+    'GET DATA tells the identifier of the card',
+    'GET DATAはカードの識別子を返す',
+    'PC/SC part 3, 3.2.2.1.3',
+    'standard',
+    'it tells none',
+  ],
+  'session-taken-back': [
+    'A card that the host has spoken to past the reader is activated anew',
+    'ホストが直接通信したカードは活性化し直す',
+    'PC/SC part 3, supplement for contactless cards, 2.2',
+    'inferred',
+    'the next command is sent as if nothing had happened',
   ],
 });

@@ -124,7 +124,7 @@ export const pn532InitiatorRules = rulesOf('pn532', {
     'MaxRtyCOMは再送要求の回数を制限する',
     `${um}, 7.3.1`,
     'standard',
-    'it asks for ever',
+    'it asks a hundred times',
   ],
   'exchange-more-from-host': [
     'With MI set in the target number the chip collects data until one comes without',

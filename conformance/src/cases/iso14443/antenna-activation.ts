@@ -54,9 +54,37 @@ export const antennaActivationCases = antennaCases('activation', {
       );
     },
   },
+  'type-a-selected': {
+    title: ['A card of type A is selected and asked for its ATS', 'Type Aのカードを選択しATSを求める'],
+    clause: '3, 6.5',
+    text: [
+      'Both levels of a UID of seven bytes are selected, and then RATS is sent.',
+      '7バイトのUIDの両段階を選択し、その後RATSを送る。',
+    ],
+    rules: ['polls-type-a'],
+    async run({ antenna, check }) {
+      const card = playedTypeA('04 a1 b2 c3 d4 e5 80', '07 78 33 a1 02 80 90');
+      const heardFrames: string[] = [];
+      antenna.play((frame) => {
+        if (frame.modulation === 'A') heardFrames.push(toHex(frame.bytes));
+        return card(frame);
+      });
+      await antenna.powerOn();
+      const selected = ['93708804a1b29f', '9570c3d4e58072'];
+      const wanted = [...selected, 'e0'];
+      const observed = heardFrames.filter((frame) => /^9[35]70|^e0/.test(frame));
+      check.that(
+        t('SELECT and RATS', 'SELECTとRATS'),
+        observed.length >= 3 && wanted.every((start, i) => observed[i]!.startsWith(start)),
+        wanted.join(', '),
+        observed.join(', '),
+      );
+    },
+  },
   'type-a-activated': {
     title: ['A phone of type A is found and activated', 'Type Aのスマートフォンを検出して活性化する'],
     clause: '3, 6.5',
+    needs: 'pcsc-reader',
     text: [
       'A UID of seven bytes is selected in two levels, and RATS is sent.',
       '7バイトのUIDを2段階で選択し、RATSを送る。',
@@ -88,6 +116,7 @@ export const antennaActivationCases = antennaCases('activation', {
     ],
     clause: '3, 7.9.4.4',
     text: ['An ATQB with protocol type 0 gets no ATTRIB.', 'プロトコル種別0のATQBにはATTRIBを送らない。'],
+    needs: 'pcsc-reader',
     rules: ['atqb-protocol-type'],
     async run({ antenna, check }) {
       const card = new PlayedTypeB({ atqb: atqbWith({ protocol: 0 }) });

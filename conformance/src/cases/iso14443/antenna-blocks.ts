@@ -8,10 +8,10 @@ const first = `02 ${challenge}`;
 const second = `03 ${challenge}`;
 /** READ BINARY, whose answer comes in parts. */
 const read = '00 b0 00 00 00';
-/** A command of forty bytes, for a card with frames of 16: thirteen bytes to a block. */
+/** A command of forty bytes, for a card with frames of 16 and no CID: thirteen bytes to a block. */
 const long = toHex(Uint8Array.of(0x00, 0x88, 0x00, 0x80, 35, ...Array.from({ length: 35 }, (_, i) => i)));
 const parts = [0, 26, 52, 78].map((at) => long.slice(at, at + 26));
-const small = { atqb: atqbWith({ fsci: 0 }) };
+const small = { atqb: atqbWith({ fsci: 0, cid: false }) };
 
 /** The block protocol as a reader plays it, and what it does when something goes wrong. */
 export const antennaBlockCases = antennaCases('blocks', {
@@ -203,7 +203,7 @@ export const antennaBlockCases = antennaCases('blocks', {
       'After silence R(NAK) with the number of the command brings the answer: a PIN is tried once.',
       '無応答の後、コマンドの番号のR(NAK)で応答を得る。暗証番号の照合は1回で済む。',
     ],
-    rules: ['silence-asked-after', 'nak-number'],
+    rules: ['loss-asked-after', 'silence-asked-after', 'nak-number'],
     commands: ['00 20 00 80 04 30303030'],
     answers: ['silence', '02 63 c2'],
     blocks: ['02 00 20 00 80 04 30303030', 'b2'],
@@ -289,6 +289,7 @@ export const antennaBlockCases = antennaCases('blocks', {
       'A failed command is followed by S(DESELECT) and activation: without them R(NAK) would bring the old answer.',
       '失敗後はS(DESELECT)と活性化を行う。そうしないとR(NAK)で古い応答が返る。',
     ],
+    needs: 'pcsc-reader',
     rules: ['lost-card-deselected'],
     async run(at) {
       const card = new PlayedTypeB();
@@ -315,13 +316,14 @@ export const antennaBlockCases = antennaCases('blocks', {
       'R(NAK) is sent and nothing else; R(ACK) says that the card is there.',
       'R(NAK)だけを送り、R(ACK)でカードありとわかる。',
     ],
+    needs: 'presence-asked',
     rules: ['presence-by-nak'],
     async run(at) {
       const card = new PlayedTypeB();
       await activated(at, card);
       card.answer('02 90 00', 'a2');
       await at.antenna.transmit(hex(challenge));
-      const there = await at.antenna.present();
+      const there = (await at.antenna.present?.()) ?? false;
       heard(at, card, [first, 'b3']);
       at.check.that(t('the card is there', 'カードの有無'), there, 'yes', there ? 'yes' : 'no');
     },
@@ -333,11 +335,12 @@ export const antennaBlockCases = antennaCases('blocks', {
       'R(NAK) that nothing answers says that the card is gone.',
       '応答のないR(NAK)でカードなしとわかる。',
     ],
+    needs: 'presence-asked',
     rules: ['presence-by-nak'],
     async run(at) {
       const card = new PlayedTypeB();
       await activated(at, card);
-      const there = await at.antenna.present();
+      const there = (await at.antenna.present?.()) ?? false;
       const commands = card.blocks.filter((block) => !block.startsWith('b'));
       at.check.that(
         t('blocks but R(NAK)', 'R(NAK)以外のブロック'),

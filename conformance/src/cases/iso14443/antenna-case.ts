@@ -47,7 +47,7 @@ export type AntennaDefinition =
 
 /** Cases of readers by their names: `iso14443-pcd/GROUP/NAME`. */
 export function antennaCases(
-  group: 'activation' | 'blocks' | 'waiting',
+  group: 'activation' | 'blocks' | 'waiting' | 'host',
   cases: Readonly<Record<string, AntennaDefinition>>,
 ): CaseDefinition[] {
   return Object.entries(cases).map(([name, definition]) => {

@@ -65,7 +65,7 @@ export const antennaWaitingCases = antennaCases('waiting', {
     title: ['S(WTX) is granted with the same multiplier', 'S(WTX)には同じ乗数で応える'],
     clause: '4, 7.3',
     text: ['F2 07 is answered with F2 07, and the answer is taken.', 'F2 07にF2 07で応え、応答を受け取る。'],
-    rules: ['extension-granted'],
+    rules: ['extension-answered', 'extension-granted'],
     commands: [challenge],
     answers: ['f2 07', '02 90 00'],
     blocks: [first, 'f2 07'],
@@ -168,6 +168,7 @@ export const antennaWaitingCases = antennaCases('waiting', {
     clause: '4, 7.3 and nfc-readers 9',
     basis: 'inferred',
     text: ['After a thousand S(WTX) at most the host is told.', '最大1,000回のS(WTX)の後ホストに伝える。'],
+    needs: 'pcsc-reader',
     rules: ['extensions-bounded'],
     async run(at) {
       const card = new PlayedTypeB();

@@ -1,6 +1,7 @@
 import type { CaseDefinition } from '../../engine/case.ts';
 import { antennaActivationCases } from './antenna-activation.ts';
 import { antennaBlockCases } from './antenna-blocks.ts';
+import { antennaHostCases } from './antenna-host.ts';
 import { antennaWaitingCases } from './antenna-waiting.ts';
 import { blockCases } from './blocks.ts';
 import { frameSizeCases } from './frame-sizes.ts';
@@ -30,4 +31,5 @@ export const antennaLevelCases: readonly CaseDefinition[] = [
   ...antennaActivationCases,
   ...antennaBlockCases,
   ...antennaWaitingCases,
+  ...antennaHostCases,
 ];

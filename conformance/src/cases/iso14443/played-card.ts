@@ -11,16 +11,16 @@ export interface PlayOptions {
   readonly requests?: readonly Play[];
   /** With several slots, the one in which the ATQB comes. */
   readonly slot?: number;
-  /** Answers to ATTRIB; `00` when absent. */
+  /** Answers to ATTRIB, in which CID 0 stands for the one that was given; `00` when absent. */
   readonly attrib?: readonly Play[];
   /** Answers to S(DESELECT); the same block when absent. */
   readonly deselect?: readonly Play[];
 }
 
 export const pupi = 'a1b2c3d4';
-/** Any application data, 106 kbit/s only, frames of 256 bytes, ISO/IEC 14443-4, and the FWI. */
-export const atqbWith = ({ fsci = 8, fwi = 10, rates = 0x00, protocol = 1 } = {}): string =>
-  `50 ${pupi} 54455354 ${toHex(Uint8Array.of(rates, (fsci << 4) | protocol, (fwi << 4) | 0x01))}`;
+/** Any application data, 106 kbit/s only, frames of 256 bytes, ISO/IEC 14443-4, the FWI, and whether it takes a CID. */
+export const atqbWith = ({ fsci = 8, fwi = 10, rates = 0x00, protocol = 1, cid = true } = {}): string =>
+  `50 ${pupi} 54455354 ${toHex(Uint8Array.of(rates, (fsci << 4) | protocol, (fwi << 4) | Number(cid)))}`;
 
 const isRequest = (bytes: Uint8Array): boolean => bytes[0] === 0x05 && bytes.length === 3;
 const isMarker = (bytes: Uint8Array): boolean => bytes.length === 1 && (bytes[0]! & 0x0f) === 0x05;
@@ -66,7 +66,11 @@ export class PlayedTypeB {
     }
     if (bytes[0] === 0x1d) {
       this.attribs.push(bytes);
-      return played(nth(this.#options.attrib ?? ['00'], this.attribs.length));
+      const answer = played(nth(this.#options.attrib ?? ['00'], this.attribs.length));
+      const given = (bytes[8] ?? 0) & 0x0f;
+      return answer instanceof Uint8Array && (answer[0]! & 0x0f) === 0
+        ? Uint8Array.of(answer[0]! | given, ...answer.subarray(1))
+        : answer;
     }
     return this.#block(frame);
   };

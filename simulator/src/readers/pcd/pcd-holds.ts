@@ -7,7 +7,7 @@ export type PcdRuleName = NameOf<keyof typeof pcdRules>;
 /** Which rules of a reader's antenna hold. */
 export type PcdHolds = (rule: PcdRuleName) => boolean;
 
-export const pcdHolds =
-  (rules: RuleSet): PcdHolds =>
-  (rule) =>
-    rules.holds(`pcd/${rule}`);
+const allHold: PcdHolds = () => true;
+
+export const pcdHolds = (rules: RuleSet): PcdHolds =>
+  rules.broken.size === 0 ? allHold : (rule) => rules.holds(`pcd/${rule}`);

@@ -1,5 +1,4 @@
-import { type OnAir, pause, sent, turnField } from './air.ts';
-import { statusOf, stillThere } from './block-protocol.ts';
+import { type OnAir, pause, turnField } from './air.ts';
 import { type ChipCommand, type StatusAndData, syntaxError } from './chip-command.ts';
 import type { ChipState } from './chip-state.ts';
 import * as initiator from './commands/initiator-commands.ts';
@@ -7,7 +6,7 @@ import * as chip from './commands/miscellaneous-commands.ts';
 import * as rf from './commands/rf-commands.ts';
 import * as target from './commands/target-commands.ts';
 import { endless } from './rf-settings.ts';
-import { status } from './status.ts';
+import { status, statusOf } from './status.ts';
 import { modulationTypeOf, type Target } from './targets.ts';
 
 /** What a command does: its answer, or steps on the air that end with it. */
@@ -92,9 +91,9 @@ function* pollingDiagnosis(state: ChipState): OnAir<Uint8Array> {
 }
 
 function* presenceDiagnosis({ targets, holds }: ChipState): OnAir<Uint8Array> {
-  const link = targets.all.values().next().value?.link;
-  if (link === undefined) return Uint8Array.of(status.wrongContext);
-  const there = yield* stillThere(link);
+  const blocks = targets.all.values().next().value?.blocks;
+  if (blocks === undefined) return Uint8Array.of(status.wrongContext);
+  const there = yield* blocks.present();
   return Uint8Array.of(there || !holds['diagnose-presence'] ? status.ok : status.timeout);
 }
 
@@ -217,13 +216,13 @@ define(initiator.IN_COMMUNICATE_THRU, function* (state, bytes): OnAir<StatusAndD
     if (!holds['through-turns-field-on']) return only(status.fieldNotOn);
     yield* turnField(true);
   }
-  const answer = yield* sent({
+  const answer = yield {
     modulation,
     bitRate: modulation === 'F' ? 212 : 106,
     bytes: holds['through-raw'] ? bytes : Uint8Array.of(0x02, ...bytes),
     crc: 'reader',
     timeoutMs: settings.throughTimeoutMs,
-  });
+  } as const;
   if (answer.kind === 'frame') {
     state.lastError = status.ok;
     return { status: status.ok, data: answer.bytes.slice() };
@@ -292,7 +291,7 @@ define(initiator.IN_AUTO_POLL, function* (state, { times, period, types }) {
       const skipped = lookedFor === initiator.baudAndType.b106 && !state.holds['polls-type-b'];
       if (lookedFor !== undefined && !skipped) {
         const found = yield* lookFor(state, lookedFor, new Uint8Array(0), 2);
-        const meant = found.filter(({ link }) => !blockTypes.has(type) || link !== undefined);
+        const meant = found.filter(({ blocks }) => !blockTypes.has(type) || blocks !== undefined);
         if (meant.length > 0) {
           const data = meant.flatMap((one) => [type, one.data.length, ...one.data]);
           return { count: meant.length, data: Uint8Array.from(data) };

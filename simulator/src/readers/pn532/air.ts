@@ -5,9 +5,9 @@ import { fieldOff, type RfAnswer, type RfFrame } from '../../media/rf-frame.ts';
 /** What the chip needs of its antenna. */
 export type AirField = Pick<Field, 'powered' | 'power' | 'transceive'>;
 
-/** What a command does on the air, one step after the other. */
+/** What a command does, one step after the other: a frame on the air, or something else. */
 export type AirStep =
-  | { readonly kind: 'frame'; readonly frame: RfFrame }
+  | RfFrame
   | { readonly kind: 'field'; readonly on: boolean }
   | { readonly kind: 'pause'; readonly ms: number };
 
@@ -23,11 +23,6 @@ export function* turnField(on: boolean): OnAir<void> {
 
 export function* pause(ms: number): OnAir<void> {
   yield { kind: 'pause', ms };
-}
-
-/** Frame out, answer in. */
-export function* sent(frame: RfFrame): OnAir<RfAnswer> {
-  return yield { kind: 'frame', frame };
 }
 
 /** So many steps are taken at once before others get their turn, however fast the field answers. */
@@ -72,15 +67,15 @@ export class AirCommand<T> {
         return;
       }
       const step = next.value;
-      if (step.kind === 'pause') {
+      if ('kind' in step) {
+        if (step.kind === 'field') {
+          this.#field.power(step.on);
+          continue;
+        }
         this.#timer = this.#timers.after(step.ms, () => this.#go(fieldOff));
         return;
       }
-      if (step.kind === 'field') {
-        this.#field.power(step.on);
-        continue;
-      }
-      const heardNow = this.#field.transceive(step.frame);
+      const heardNow = this.#field.transceive(step);
       if (heardNow instanceof Promise) {
         void heardNow.then((later) => this.#go(later));
         return;

@@ -1,3 +1,4 @@
+import type { PcdHolds } from '../pcd/pcd-holds.ts';
 import type { AirField } from './air.ts';
 import { baudAndType } from './commands/initiator-commands.ts';
 import type { Conduct } from './conduct.ts';
@@ -28,10 +29,10 @@ export class ChipState {
   /** Type of the card that was looked for last. */
   #lookedFor: number = baudAndType.a106;
 
-  constructor(field: AirField, holds: Conduct) {
+  constructor(field: AirField, holds: Conduct, pcd: PcdHolds) {
     this.field = field;
     this.holds = holds;
-    this.targets = new Targets(holds);
+    this.targets = new Targets(holds, pcd);
     this.exchange = new DataExchange(holds, this.targets, this.settings);
   }
 

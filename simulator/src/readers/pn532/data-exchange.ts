@@ -1,12 +1,12 @@
 import { concatBytes } from '../../codec/hex.ts';
-import { type OnAir, sent } from './air.ts';
-import { exchanged, statusOf } from './block-protocol.ts';
+import type { BlockExchange, ExchangeFailure } from '../pcd/block-exchange.ts';
+import type { OnAir } from './air.ts';
 import type { StatusAndData } from './chip-command.ts';
 import type { ExchangeRequest } from './commands/initiator-commands.ts';
 import type { Conduct } from './conduct.ts';
 import { maxFrameLength } from './pn532-frames.ts';
-import type { RfSettings } from './rf-settings.ts';
-import { moreInformation, status } from './status.ts';
+import { endless, type RfSettings } from './rf-settings.ts';
+import { moreInformation, status, statusOf } from './status.ts';
 import type { Target, Targets } from './targets.ts';
 
 /** Data of one answer: a frame less identifier, command code and status. */
@@ -16,6 +16,8 @@ const collectedRoom = 65_548;
 
 const nothing = new Uint8Array(0);
 const only = (code: number): StatusAndData => ({ status: code, data: nothing });
+const statusOfFailure = (failure: ExchangeFailure, { heard }: BlockExchange): number =>
+  failure === 'too-long' ? status.bufferTooSmall : statusOf(heard);
 
 /** InDataExchange: whole APDUs for the host, blocks for the card; long ones in parts. @see UM0701-02, 7.3.8 */
 export class DataExchange {
@@ -62,20 +64,28 @@ export class DataExchange {
   }
 
   #carried(target: Target, command: Uint8Array): OnAir<StatusAndData> {
-    const { link } = target;
-    if (link === undefined) return this.#raw(target, command);
-    return exchanged(link, command, this.#settings.retryCommunication, this.#holds);
+    const { blocks } = target;
+    return blocks === undefined ? this.#raw(target, command) : this.#byBlocks(blocks, command);
+  }
+
+  *#byBlocks(blocks: BlockExchange, command: Uint8Array): OnAir<StatusAndData> {
+    const { retryCommunication } = this.#settings;
+    const retries = retryCommunication === endless ? Number.POSITIVE_INFINITY : retryCommunication;
+    const answer = yield* blocks.exchange(command, retries);
+    return typeof answer === 'string'
+      ? only(statusOfFailure(answer, blocks))
+      : { status: status.ok, data: answer };
   }
 
   /** A card without block protocol takes frames as they are. */
   *#raw({ baudAndType }: Target, bytes: Uint8Array): OnAir<StatusAndData> {
-    const answer = yield* sent({
+    const answer = yield {
       modulation: baudAndType === 0 ? 'A' : 'F',
       bitRate: baudAndType === 0 ? 106 : baudAndType === 1 ? 212 : 424,
       bytes,
       crc: 'reader',
       timeoutMs: this.#settings.throughTimeoutMs,
-    });
+    } as const;
     return answer.kind === 'frame'
       ? { status: status.ok, data: answer.bytes.slice() }
       : only(statusOf(answer));

@@ -77,7 +77,7 @@ describe('the exchange of nfcpy that was recorded on real programs', () => {
       '1da1b2c3d400080100': '00',
       '0200a4040c0ad392f000260100000001': '029000',
     });
-    const chip = await Chip.start({ air });
+    const chip = await Chip.start({ air: { power: () => {}, transceive: air } });
     expect(await chip.ask('4a010300')).toBe('4b010150a1b2c3d4000005e0b381a10101');
     expect(await chip.ask('42ca01')).toBe('4300ca01');
     expect(await chip.ask('42050008')).toBe('430050a1b2c3d4000005e0b381a1');
@@ -150,7 +150,8 @@ describe('the serial line', () => {
   });
 });
 
-test('with pacing an answer leaves when its bytes and those of the command have been on the line', () => {
+/** A chip that is awake, on a line that takes its time, and what it says. */
+function paced() {
   const timers = new ManualTimers();
   const said: string[] = [];
   const chip = new Pn532({
@@ -162,6 +163,11 @@ test('with pacing an answer leaves when its bytes and those of the command have 
     pacing: true,
   });
   chip.receive(wakeUp);
+  return { timers, said, chip };
+}
+
+test('with pacing an answer leaves when its bytes and those of the command have been on the line', () => {
+  const { timers, said, chip } = paced();
   const command = encodeFrame(hex('d402'));
   chip.receive(command);
   expect(said).toEqual([ack]);
@@ -172,6 +178,20 @@ test('with pacing an answer leaves when its bytes and those of the command have 
   expect(said).toEqual([ack]);
   timers.advance(lineMs * 0.1);
   expect(said).toEqual([ack, answer]);
+});
+
+test('with pacing a frame right behind another waits until the answer of that has left, and an abort ends both', () => {
+  const { timers, said, chip } = paced();
+  const both = concatBytes(encodeFrame(hex('d41214')), encodeFrame(hex('d402')));
+  const answers = [ack, framed('d513'), ack, framed('d50332010607')];
+  chip.receive(both);
+  expect(said).toEqual([ack]);
+  timers.advance(20);
+  expect(said).toEqual(answers);
+  chip.receive(both);
+  chip.receive(hex(ack));
+  timers.advance(20);
+  expect(said).toEqual([...answers, ack]);
 });
 
 describe('with a card of this simulator', () => {

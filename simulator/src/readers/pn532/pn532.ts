@@ -3,6 +3,7 @@ import { CodecError } from '../../codec/codec-error.ts';
 import type { RuleSet } from '../../rules/rule-set.ts';
 import { actionOf } from './actions.ts';
 import { AirCommand, type AirField, type OnAir } from './air.ts';
+import { antennaHolds } from './antenna-holds.ts';
 import { ChipState } from './chip-state.ts';
 import { parameterFlag } from './commands/miscellaneous-commands.ts';
 import { type Conduct, conductOf } from './conduct.ts';
@@ -47,6 +48,8 @@ const wakingEdges = 5;
 const bitsPerByte = 10;
 /** What a normal frame adds to its content. */
 const ambleAndSums = 7;
+/** Frames that came right behind another one; whoever sends more without listening loses them. */
+const mostWaiting = 16;
 /** What has come of a frame is forgotten after such a silence: whoever sent it is gone. */
 const halfFrameMs = 1000;
 
@@ -88,7 +91,12 @@ export class Pn532 implements SerialChip {
     this.#parts = parts;
     this.#holds = conductOf(parts.rules);
     this.#parser = new FrameParser(this.#holds);
-    this.#state = new ChipState(parts.field, this.#holds);
+    this.#state = this.#begun();
+  }
+
+  #begun(): ChipState {
+    const { field, rules } = this.#parts;
+    return new ChipState(field, this.#holds, antennaHolds(rules));
   }
 
   get baudRate(): number {
@@ -99,7 +107,7 @@ export class Pn532 implements SerialChip {
   reset(): void {
     this.#abort();
     this.#state.fieldOff();
-    this.#state = new ChipState(this.#parts.field, this.#holds);
+    this.#state = this.#begun();
     this.#parser.reset();
     this.#lastAnswer = undefined;
     this.#nextBaudRate = undefined;
@@ -162,10 +170,6 @@ export class Pn532 implements SerialChip {
     this.#waiting = [];
   }
 
-  get #busy(): boolean {
-    return this.#running !== undefined || this.#leaving !== undefined;
-  }
-
   #content(content: Uint8Array): void {
     const [identifier, code] = content;
     if (identifier !== fromHost && this.#holds['identifier-d4']) {
@@ -173,8 +177,9 @@ export class Pn532 implements SerialChip {
       if (identifier !== fromChip && content.length > 1) this.#parts.write(errorFrame, this.#baudRate);
       return;
     }
-    if (this.#busy && !this.#holds['command-replaces']) {
-      this.#waiting.push(content);
+    // What is done and only on its way to the host is not taken back: a frame may come right behind another one.
+    if (this.#leaving !== undefined || (this.#running !== undefined && !this.#holds['command-replaces'])) {
+      if (this.#waiting.length < mostWaiting) this.#waiting.push(content);
       return;
     }
     this.#abort();

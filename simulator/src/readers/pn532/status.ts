@@ -1,3 +1,5 @@
+import type { RfAnswer } from '../../media/rf-frame.ts';
+
 /** Error code in the low six bits of a status byte. @see UM0701-02, 7.1 */
 export const status = {
   ok: 0x00,
@@ -25,3 +27,16 @@ export type Status = (typeof status)[keyof typeof status];
 
 /** Bit of the status byte: more data are to come. */
 export const moreInformation = 0x40;
+
+/** What a host is told of an answer that is none. */
+export function statusOf(answer: RfAnswer): Status {
+  if (answer.kind === 'silence') return status.timeout;
+  if (answer.kind === 'field-off') return status.fieldNotOn;
+  if (answer.kind === 'collision') return status.collision;
+  if (answer.kind === 'corrupt') {
+    if (answer.error === 'temperature') return status.overheated;
+    if (answer.error === 'parity') return status.parity;
+    return answer.error === 'crc' ? status.crc : status.framing;
+  }
+  return status.format;
+}

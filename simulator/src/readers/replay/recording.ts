@@ -32,7 +32,7 @@ export function parseRecording(text: string): Recording {
   const [head, ...rest] = values;
   const { kazashi, version, level, title, answerToReset } = head ?? {};
   if (kazashi !== 'recording' || version !== 1)
-    throw wrong(1, 'it is not the head of a recording of version 1');
+    throw wrong(1, 'it is not the head of a recording of version 1, as kazashi record makes them');
   if (level !== 'pn532' && level !== 'card') throw wrong(1, 'its level is neither pn532 nor card');
   if (typeof answerToReset !== 'string' || !hexOrCovered.test(answerToReset))
     throw wrong(1, 'no answerToReset');
