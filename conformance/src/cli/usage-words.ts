@@ -1,6 +1,7 @@
 import { SafetyRefusal } from '../engine/run-suite.ts';
 import { UnknownSelector } from '../engine/selection.ts';
 import { ToldError } from '../error.ts';
+import { errorText } from '../error-words.ts';
 import { type CliIo, say } from './io.ts';
 import { messages } from './messages.ts';
 
@@ -31,7 +32,7 @@ export function usageWords(error: unknown, io: CliIo): readonly string[] | undef
     typeof error.code === 'string' &&
     error.code.includes('/')
   ) {
-    return [error.message];
+    return [say(io, errorText({ code: error.code, message: error.message }))];
   }
   return undefined;
 }

@@ -1,3 +1,5 @@
+import { ConformanceError } from '../error.ts';
+import { errorText } from '../error-words.ts';
 import type { Bilingual } from '../text.ts';
 import type { CaseDefinition } from './case.ts';
 import { CaseEnd, RunStop } from './case-end.ts';
@@ -56,7 +58,7 @@ export async function runCase(
     } else {
       verdict = 'ERROR';
       const text = error instanceof Error ? error.message : String(error);
-      reason = { en: text, ja: text };
+      reason = error instanceof ConformanceError ? errorText(error) : { en: text, ja: text };
     }
   };
 
