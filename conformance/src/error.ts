@@ -21,10 +21,3 @@ export class ToldError extends ConformanceError {
     this.words = words;
   }
 }
-
-/** What is told of whatever was thrown; the text of an error that has no words stands for all languages. */
-export function wordsOf(error: unknown): Bilingual {
-  if (error instanceof ToldError) return error.words;
-  const text = error instanceof Error ? error.message : String(error);
-  return { en: text, ja: text };
-}

@@ -15,7 +15,7 @@ import type { AirField } from './readers/pcd/on-air.ts';
 import { WebUsbDevice } from './readers/port-100/webusb-device.ts';
 import type { CardContact } from './readers/reader.ts';
 import { RfLink } from './readers/rf-udp/rf-link.ts';
-import { RuleSet } from './rules/rule-set.ts';
+import { HeardRuleSet, RuleSet } from './rules/rule-set.ts';
 import { type EventOutcome, type EventRequest, Simulator, type Snapshot } from './simulator.ts';
 import { type HttpOutcome, type HttpQuestion, StatusHttp } from './status/status-http.ts';
 import { MemoryStore } from './store/memory-store.ts';
@@ -31,6 +31,8 @@ export interface StartCardOptions {
   readonly clock?: string;
   /** Rules to break. */
   readonly mutants?: readonly string[];
+  /** Told of each rule as it is asked: most when what decides by them is made, the others at each decision. */
+  readonly onRule?: (id: string) => void;
   /** Where certificates say that their status is told, `http://HOST:PORT`. */
   readonly statusUrl?: string;
 }
@@ -102,15 +104,16 @@ export function profileOf<T extends { readonly id: string }>(
 
 /** A world in this process, without cards, readers, endpoints or state on disk. */
 export function createSimulator(
-  options: Pick<StartCardOptions, 'clock' | 'seed' | 'mutants' | 'statusUrl'> = {},
+  options: Pick<StartCardOptions, 'clock' | 'seed' | 'mutants' | 'onRule' | 'statusUrl'> = {},
 ): Simulator {
+  const { mutants, onRule } = options;
   const start = options.clock === undefined ? undefined : isoInstant(options.clock);
   return new Simulator({
     store: new MemoryStore(),
     calendar: new SimulatedCalendar(() => Date.now(), start),
     timers: systemTimers,
     random: options.seed === undefined ? systemRandom : seededRandom(options.seed),
-    rules: new RuleSet(options.mutants),
+    rules: onRule === undefined ? new RuleSet(mutants) : new HeardRuleSet(mutants ?? [], onRule),
     placement: 'shared',
     statusUrl: options.statusUrl,
   });

@@ -14,6 +14,10 @@ export const messages = {
     en: '--pin is not taken: a command line is seen by others. Give secrets by --secrets FILE or --secrets - (standard input)',
     ja: '--pinは使えない(コマンドラインは他者から見える)。--secrets ファイル、または--secrets -(標準入力)で渡すこと',
   }),
+  difference: (expected, observed) => ({
+    en: `: expected ${expected}, observed ${observed}`,
+    ja: `:期待値 ${expected}、実際 ${observed}`,
+  }),
   unknownSelector: (selector, nearest) => ({
     en: `no case, group or suite is called "${selector}"${nearest ? `; nearest: ${nearest}` : ''}`,
     ja: `"${selector}"というケース・グループ・スイートはない${nearest ? `。近いもの:${nearest}` : ''}`,
@@ -80,6 +84,11 @@ export const messages = {
     ja: `${file}とevidence/*.full.jsonには暗証番号や個人情報がそのまま含まれる。取り扱いに注意すること`,
   }),
   signed: (file, subject) => ({ en: `signed: ${file}, by ${subject}`, ja: `署名:${file}(${subject})` }),
+  fileMissing: (file) => ({ en: `${file} is not there`, ja: `${file}がない` }),
+  noCertificate: (file) => ({
+    en: `${file} is no certificate in PEM`,
+    ja: `${file}はPEM形式の証明書ではない`,
+  }),
   badSigner: (file, why) => ({ en: `${file}: ${why}`, ja: `${file}:${why}` }),
   unexpectedPass: (id, reason) => ({
     en: `UNEXPECTED PASS ${id}: expected to fail (${reason}); take it out of the baseline`,

@@ -1,7 +1,7 @@
 import { clientCases } from '../cases/client/index.ts';
 import { openClient } from '../drivers/client.ts';
 import { type ClientLauncher, launchCommand } from '../drivers/client-launch.ts';
-import { type ClientSimulator, startClientSimulator } from '../drivers/client-simulator.ts';
+import { startClientSimulator } from '../drivers/client-simulator.ts';
 import type { CaseDefinition } from '../engine/case.ts';
 import { type Mutant, mutantsInScope } from '../engine/kill-matrix.ts';
 import type { RunClock } from '../engine/run-clock.ts';
@@ -52,28 +52,49 @@ export async function openClientSubject(address: string, io: CliIo): Promise<Sub
   }
 }
 
-/** The kill matrix of the reference client: its wrong habits against the cases that say they catch them. */
+/** Benches that a kill matrix is made on: each is a process of its own, and most of its time it waits. */
+const benchCount = 2;
+
+/**
+ * The kill matrix of the reference client: its wrong habits against the cases that say they catch them. `passed` are
+ * the cases that it has passed whole in this very run.
+ */
 export async function openClientMatrix(
   selected: readonly CaseDefinition[],
   clock: RunClock,
   signal: AbortSignal,
+  passed?: ReadonlySet<string>,
 ): Promise<KillMatrix> {
   const { clientMatrix } = await import('../clients/client-matrix.ts');
   const { clientMutants, habitOf } = await import('../clients/client-mutants.ts');
   const { launchReference } = await import('../clients/launch-reference.ts');
   const instant = nowInJapan();
-  const simulator: ClientSimulator = await startClientSimulator(program(), instant);
-  const open = (mutant: Mutant | undefined): Promise<Subject> =>
-    openClient({
-      address: 'client:reference',
-      launch: launchReference(mutant === undefined ? undefined : habitOf(mutant.id)),
-      simulator,
-      clock: instant,
-    });
+  const started = await Promise.allSettled(
+    Array.from({ length: benchCount }, () => startClientSimulator(program(), instant)),
+  );
+  const simulators = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   try {
+    for (const one of started) if (one.status === 'rejected') throw one.reason;
+    const benches = simulators.map(
+      (simulator) =>
+        (mutant: Mutant | undefined): Promise<Subject> =>
+          openClient({
+            address: 'client:reference',
+            launch: launchReference(mutant === undefined ? undefined : habitOf(mutant.id)),
+            simulator,
+            clock: instant,
+          }),
+    );
     const mutants = mutantsInScope(clientMutants, selected, clientCases);
-    return await clientMatrix({ cases: selected, mutants, open, clock, signal });
+    return await clientMatrix({
+      cases: selected,
+      mutants,
+      benches,
+      clock,
+      signal,
+      ...(passed === undefined ? {} : { passed }),
+    });
   } finally {
-    await simulator.close();
+    await Promise.all(simulators.map((simulator) => simulator.close()));
   }
 }

@@ -67,12 +67,19 @@ test('a robot is told run, case, name, words in both languages, pictures and its
 test.each([
   [503, '', 'answered 503'],
   [200, '{"done":false,"reason":"gripper empty"}', 'gripper empty'],
+  [200, '{"done":"no"}', 'neither empty nor'],
+  [200, '<html>Sign in to this network</html>', 'neither empty nor'],
 ])('a robot that answers %i %s makes the case SKIPPED with who and why', async (status, answer, why) => {
   const { url } = await robot(status, answer);
   await expect(webhookOperator(url).ask(request, signal)).rejects.toMatchObject({
     verdict: 'SKIPPED',
     reason: { en: expect.stringMatching(new RegExp(`${url}.*${why}`)) },
   });
+});
+
+test.each(['', ' \n', '{"done":true}'])('a robot that answers 200 with %j has done it', async (answer) => {
+  const { url } = await robot(200, answer);
+  await expect(webhookOperator(url).ask(request, signal)).resolves.toBeUndefined();
 });
 
 test('a robot that is not there makes the case SKIPPED', async () => {

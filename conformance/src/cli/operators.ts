@@ -3,6 +3,7 @@ import { CaseEnd } from '../engine/case-end.ts';
 import { benchHandOperator, noOperator, type Operator, refused } from '../engine/operator.ts';
 import { prompts } from '../engine/prompts.ts';
 import type { BenchHand } from '../engine/subject.ts';
+import type { Bilingual } from '../text.ts';
 import { type CliIo, say } from './io.ts';
 import { messages } from './messages.ts';
 import { UsageError } from './usage-error.ts';
@@ -65,21 +66,29 @@ export function webhookOperator(url: string): Operator {
         });
       }
       const reason = refusalIn(body);
-      if (reason !== undefined) throw refused(url, { en: reason, ja: reason });
+      if (reason !== undefined) throw refused(url, reason);
     },
   };
 }
 
-/** Why a robot has not done what it was asked; undefined when it has. */
-function refusalIn(body: string): string | undefined {
+/** Why a robot has not done what it was asked; undefined when it has: it says nothing, or that it is done. */
+function refusalIn(body: string): Bilingual | undefined {
+  if (body.trim() === '') return undefined;
+  const unclear: Bilingual = {
+    en: 'its answer is neither empty nor {"done":true}',
+    ja: '応答が空でも{"done":true}でもない',
+  };
+  let answer: unknown;
   try {
-    const answer: unknown = JSON.parse(body);
-    if (answer === null || typeof answer !== 'object' || !('done' in answer) || answer.done !== false)
-      return undefined;
-    return 'reason' in answer && typeof answer.reason === 'string' ? answer.reason : 'not done';
+    answer = JSON.parse(body);
   } catch {
-    return undefined;
+    return unclear;
   }
+  if (answer === null || typeof answer !== 'object' || !('done' in answer)) return unclear;
+  if (answer.done === true) return undefined;
+  if (answer.done !== false) return unclear;
+  const reason = 'reason' in answer && typeof answer.reason === 'string' ? answer.reason : undefined;
+  return { en: reason ?? 'not done', ja: reason ?? '実施されなかった' };
 }
 
 /** `--operator terminal|URL|none`; without it the bench hand where there is one, else nobody. */

@@ -7,6 +7,23 @@ import { messages } from './messages.ts';
 
 const groupOf = (id: string): string => id.split('/').slice(0, 2).join('/');
 
+/** Nothing that would move the cursor: what subjects and robots say is in it. */
+const plain = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
+
+/** No more of a value than a line of a terminal bears. */
+function brief(text: string): string {
+  const line = plain(text);
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
+
+/** Where the reason is the name of what was compared: what was expected of it, and what it was. */
+function difference({ checks, reason }: CaseResult, io: CliIo): string {
+  const failed = checks.find(({ passed, label }) => !passed && label?.en === reason?.en);
+  return failed === undefined
+    ? ''
+    : say(io, messages.difference(brief(failed.expected), brief(failed.observed)));
+}
+
 /** One line per group of cases while they run, and below it what did not pass; skipped cases by reason. */
 export class ProgressLines {
   readonly #io: CliIo;
@@ -32,11 +49,12 @@ export class ProgressLines {
     const shown = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
     this.#io.out(`${this.#group.padEnd(20)} ${shown}`);
     const skipped = new Map<string, number>();
-    for (const { id, verdict, reason } of results) {
-      const why = reason?.[this.#io.language] ?? '';
+    for (const result of results) {
+      const { id, verdict, reason } = result;
+      const why = plain(reason?.[this.#io.language] ?? '');
       if (verdict === 'PASS' || verdict === 'NOT APPLICABLE') continue;
       if (verdict === 'SKIPPED') skipped.set(why, (skipped.get(why) ?? 0) + 1);
-      else this.#io.out(`  ${verdict} ${id}: ${why}`);
+      else this.#io.out(`  ${verdict} ${id}: ${why}${difference(result, this.#io)}`);
     }
     for (const [why, count] of skipped) this.#io.out(`  ${count} SKIPPED: ${why}`);
     this.#results = [];

@@ -108,7 +108,7 @@ async function judge(
     if (options.mutants && !abort.signal.aborted) {
       const matrix =
         subject.level === 'client'
-          ? await referenceMatrix(selected, abort.signal)
+          ? await referenceMatrix(selected, result, abort.signal)
           : await emulatedKills(selected, subject.address, options.fast ?? false, abort.signal);
       result = seal({ ...result, killMatrix: matrix });
       for (const text of matrixLines(matrix, io)) line(text);
@@ -173,9 +173,13 @@ async function keep(
   }
 }
 
-async function referenceMatrix(selected: readonly CaseDefinition[], signal: AbortSignal) {
+/** The matrix is always that of the reference client; what it has just passed is not run on it again. */
+async function referenceMatrix(selected: readonly CaseDefinition[], result: Result, signal: AbortSignal) {
   const { openClientMatrix } = await import('./open-client.ts');
-  return openClientMatrix(selected, systemClock, signal);
+  const { address, nature } = result.subject;
+  const itself = address === 'client:reference' && nature !== 'real';
+  const held = result.cases.filter(({ verdict }) => verdict === 'PASS').map(({ id }) => id);
+  return openClientMatrix(selected, systemClock, signal, itself ? new Set(held) : undefined);
 }
 
 /** The kill matrix of what is simulated in this process, over the cases that meet it. */

@@ -1,6 +1,6 @@
 import { SafetyRefusal } from '../engine/run-suite.ts';
 import { UnknownSelector } from '../engine/selection.ts';
-import { ToldError } from '../error.ts';
+import { wordsOf } from '../error-words.ts';
 import { type CliIo, say } from './io.ts';
 import { messages } from './messages.ts';
 
@@ -24,14 +24,6 @@ export function usageWords(error: unknown, io: CliIo): readonly string[] | undef
         ),
       );
   }
-  if (error instanceof ToldError) return [say(io, error.words)];
-  if (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    error.code.includes('/')
-  ) {
-    return [error.message];
-  }
-  return undefined;
+  const told = error instanceof Error && 'code' in error && typeof error.code === 'string';
+  return told && String(error.code).includes('/') ? [say(io, wordsOf(error))] : undefined;
 }

@@ -55,7 +55,8 @@ function readCertificate(file: string, io: CliIo): X509Certificate {
   try {
     return new X509Certificate(readFileSync(resolve(io.cwd, file)));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError('usage/certificate', messages.badSigner(file, why));
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const words = missing ? messages.fileMissing(file) : messages.noCertificate(file);
+    throw new UsageError('usage/certificate', words);
   }
 }

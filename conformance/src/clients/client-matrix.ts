@@ -7,14 +7,24 @@ import type { RunClock } from '../engine/run-clock.ts';
 import type { Subject } from '../engine/subject.ts';
 import type { KillMatrix } from '../result/result-schema.ts';
 
+/** Opens the reference client, whole or with one habit, on one bench. */
+export type OpenOnBench = (mutant: Mutant | undefined) => Promise<Subject>;
+
 export interface ClientMatrixOptions {
   readonly cases: readonly CaseDefinition[];
   readonly mutants: readonly Mutant[];
-  /** The reference client, whole or with one habit; all of them share one bench. */
-  readonly open: (mutant: Mutant | undefined) => Promise<Subject>;
+  /** One for each bench. Clients wait more than they work, so that several benches share the work. */
+  readonly benches: readonly OpenOnBench[];
   readonly clock: RunClock;
   readonly signal: AbortSignal;
-  readonly onMutant?: (mutant: KillMatrix['mutants'][number]) => void;
+  /** Ids of the cases that the whole client has just passed; they are run when absent. */
+  readonly passed?: ReadonlySet<string>;
+}
+
+/** Some cases on one client. */
+interface Work {
+  readonly mutant: Mutant | undefined;
+  readonly cases: readonly CaseDefinition[];
 }
 
 /**
@@ -24,17 +34,14 @@ export interface ClientMatrixOptions {
  * that nobody catches survives.
  */
 export async function clientMatrix(options: ClientMatrixOptions): Promise<KillMatrix> {
-  const { clock, signal } = options;
+  const { benches, clock, signal } = options;
   const begun = clock.monotonic();
   let runs = 0;
 
   /** Ids of the cases by their verdict. */
-  async function judge(
-    mutant: Mutant | undefined,
-    cases: readonly CaseDefinition[],
-  ): Promise<Map<string, string>> {
+  async function judge(open: OpenOnBench, { mutant, cases }: Work): Promise<Map<string, string>> {
     const verdicts = new Map<string, string>();
-    const subject = await options.open(mutant);
+    const subject = await open(mutant);
     const secrets = subject.secrets ?? {};
     const baseline = await subject.benchHand?.save();
     for (const { definition, instead } of planRun({ cases, subject, secrets, allow: new Set() })) {
@@ -48,17 +55,41 @@ export async function clientMatrix(options: ClientMatrixOptions): Promise<KillMa
     return verdicts;
   }
 
-  const whole = await judge(undefined, options.cases);
-  const able = options.cases.filter(({ id }) => whole.get(id) === 'PASS');
-  const mutants: KillMatrix['mutants'] = [];
-  for (const mutant of options.mutants) {
-    const named = able.filter(({ rules = [] }) => rules.includes(mutant.rule));
-    const verdicts = named.length === 0 ? new Map<string, string>() : await judge(mutant, named);
-    const killedBy = named.filter(({ id }) => verdicts.get(id) === 'FAIL').map(({ id }) => id);
-    const entry = { ...mutant, killedBy };
-    mutants.push(entry);
-    options.onMutant?.(entry);
+  /** Verdicts of every piece of work, in its order; each bench takes the next when it is free. */
+  async function shareOut(works: readonly Work[]): Promise<Map<string, string>[]> {
+    const verdicts: Map<string, string>[] = works.map(() => new Map());
+    const waiting = [...works.entries()].filter(([, { cases }]) => cases.length > 0);
+    await Promise.all(
+      benches.map(async (open) => {
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+          const [index, work] = next;
+          verdicts[index] = await judge(open, work);
+        }
+      }),
+    );
+    return verdicts;
   }
+
+  async function passing(): Promise<ReadonlySet<string>> {
+    const parts = benches.map((_, part) => ({
+      mutant: undefined,
+      cases: options.cases.filter((__, i) => i % benches.length === part),
+    }));
+    const verdicts = (await shareOut(parts)).flatMap((part) => [...part]);
+    return new Set(verdicts.flatMap(([id, verdict]) => (verdict === 'PASS' ? [id] : [])));
+  }
+
+  const passed = options.passed ?? (await passing());
+  const able = options.cases.filter(({ id }) => passed.has(id));
+  const works = options.mutants.map((mutant) => ({
+    mutant,
+    cases: able.filter(({ rules = [] }) => rules.includes(mutant.rule)),
+  }));
+  const verdicts = await shareOut(works);
+  const mutants = works.map(({ mutant, cases }, index) => ({
+    ...mutant,
+    killedBy: cases.filter(({ id }) => verdicts[index]!.get(id) === 'FAIL').map(({ id }) => id),
+  }));
   const killers = new Set(mutants.flatMap(({ killedBy }) => killedBy));
   return {
     mutants,

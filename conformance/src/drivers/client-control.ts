@@ -50,9 +50,18 @@ export class ClientControl {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
-  /** The latest entries: more than one run of a client leaves. */
-  trace(): Promise<TraceEntry[]> {
-    return this.ask('GET', '/v1/trace?last=1000');
+  /** The latest entries, oldest first. */
+  trace(last: number): Promise<TraceEntry[]> {
+    return this.ask('GET', `/v1/trace?last=${last}`);
+  }
+
+  /** The entries after the one of this number: few as a rule, so few are asked for first. */
+  async traceAfter(sequence: number): Promise<TraceEntry[]> {
+    for (let last = 64; ; last *= 4) {
+      const entries = await this.trace(last);
+      const whole = entries.length < last || entries[0]!.sequence <= sequence + 1;
+      if (whole) return entries.filter((entry) => entry.sequence > sequence);
+    }
   }
 
   /** Sends commands in a card session of its own, one after another; the answers as hex digits. */

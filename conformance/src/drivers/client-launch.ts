@@ -18,8 +18,12 @@ export type ClientLauncher = (
 /** A program that talks more than this is cut off, and its answer with it. */
 const maxOutput = 1 << 20;
 
+/** After the end of a program its last words may still be on the way; who holds its streams open longer is a child. */
+const lastWordsMs = 500;
+
 /**
- * Runs a command line of the system's shell. What has not ended in time is ended with everything that it started.
+ * Runs a command line of the system's shell. What has not ended in time is ended with everything that it started,
+ * and so is what it leaves behind; one that has left its process group is not, but nobody waits for it.
  */
 export const launchCommand =
   (command: string, cwd: string): ClientLauncher =>
@@ -51,13 +55,31 @@ export const launchCommand =
           // It has ended meanwhile.
         }
       };
-      const limit = setTimeout(end, limitMs);
+      let exitCode: number | undefined;
+      let lastWords: NodeJS.Timeout | undefined;
+      const finish = (): void => {
+        clearTimeout(limit);
+        clearTimeout(lastWords);
+        end();
+        child.stdout.destroy();
+        child.stderr.destroy();
+        child.unref();
+        resolve({ exitCode, stdout, stderr });
+      };
+      const soon = (): void => {
+        lastWords ??= setTimeout(finish, lastWordsMs);
+      };
+      const limit = setTimeout(() => {
+        end();
+        soon();
+      }, limitMs);
       child.once('error', (error) => {
-        clearTimeout(limit);
-        resolve({ exitCode: undefined, stdout, stderr: stderr + error.message });
+        stderr += error.message;
+        finish();
       });
-      child.once('close', (code) => {
-        clearTimeout(limit);
-        resolve({ exitCode: code ?? undefined, stdout, stderr });
+      child.once('exit', (code) => {
+        exitCode = code ?? undefined;
+        soon();
       });
+      child.once('close', finish);
     });

@@ -130,6 +130,34 @@ describe('the launcher', () => {
     while (isAlive()) await new Promise(setImmediate);
   });
 
+  test.each([
+    ['in its process group', false],
+    ['in a session of its own', true],
+  ])(
+    'does not wait for what a program leaves behind %s, though it holds the streams',
+    async (name, detached) => {
+      const file = join(directory, `left-${detached}`);
+      const source = `
+      import { spawn } from 'node:child_process';
+      import { writeFileSync } from 'node:fs';
+      const forever = ['-e', 'setInterval(() => {}, 1000)'];
+      const child = spawn(process.execPath, forever, { stdio: 'inherit', detached: ${detached} });
+      writeFileSync(${JSON.stringify(file)}, String(child.pid));
+      process.stdout.write('done', () => process.exit(3));
+    `;
+      const begun = performance.now();
+      const ended = await launchCommand(script(`leaves ${name}`, source), directory)('{}\n', {}, 15_000);
+      expect(ended).toEqual({ exitCode: 3, stdout: 'done', stderr: '' });
+      expect(performance.now() - begun).toBeLessThan(10_000);
+      const pid = Number(readFileSync(file, 'utf8'));
+      // One that has left the group is not ours to end, but the test's.
+      if (detached) process.kill(pid, 'SIGKILL');
+      const stat = `/proc/${pid}/stat`;
+      const isAlive = (): boolean => existsSync(stat) && !/\) [ZX] /.test(readFileSync(stat, 'utf8'));
+      while (isAlive()) await new Promise(setImmediate);
+    },
+  );
+
   test('passes exit code, both streams, input and environment on', async () => {
     const source = `
       let all = '';

@@ -40,13 +40,19 @@ interface Description {
   readonly pins: readonly string[];
 }
 
+/** What a program says of itself goes to terminals and reports: a line without control characters. */
+const plain = (value: unknown): string =>
+  String(value)
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .slice(0, 100);
+
 const areNames = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 function descriptionOf(run: ClientRun, address: string): Description {
   const { ok, name, version, operations, pins = ['authentication', 'signature', 'text'] } = run.answer ?? {};
   if (ok === true && areNames(operations) && areNames(pins)) {
-    return { name: String(name ?? address), version: String(version ?? 'unknown'), operations, pins };
+    return { name: plain(name ?? address), version: plain(version ?? 'unknown'), operations, pins };
   }
   throw new ConformanceError(
     'client/no-description',
@@ -60,6 +66,8 @@ function answerIn(stdout: string): ClientRun['answer'] {
   if (lines.length !== 1) return undefined;
   try {
     const value: unknown = JSON.parse(lines[0]!);
+    // Cases write answers out again, which takes a stack as deep as the answer.
+    JSON.stringify(value);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as ClientRun['answer'])
       : undefined;
@@ -94,7 +102,7 @@ export async function openClient(options: ClientOptions): Promise<Subject> {
   }
   let lies: Holder = 'adult';
   /** The latest entry of the trace that a run was given: nobody but the client uses its endpoint. */
-  let seen = (await control.trace()).at(-1)?.sequence ?? -1;
+  let seen = (await control.trace(1)).at(-1)?.sequence ?? -1;
   const values = secretsOfProfile(personProfiles.get(profileOf.adult)!, undefined, undefined);
   const value = (secret: SecretName): string => values[secret]!;
 
@@ -112,18 +120,17 @@ export async function openClient(options: ClientOptions): Promise<Subject> {
     nextDeadline: () => control.ask('POST', '/v1/clock', { next: true }),
     phone: async (profile) => (await control.ask<{ id: string }>('POST', '/v1/phones', { profile })).id,
     state: () => control.ask('GET', '/v1/state'),
-    cause: async () => (await control.trace()).at(-1)?.cause,
+    cause: async () => (await control.trace(1)).at(-1)?.cause,
   };
 
   const client: ClientUnderTest = {
     async run(operation, parameters = {}) {
       const request = `${JSON.stringify({ version: 1, operation, parameters })}\n`;
       const { exitCode, stdout, stderr } = await launch(request, simulator.env, limitMs);
-      const trace = await control.trace();
-      const before = seen;
+      const trace = await control.traceAfter(seen);
       seen = trace.at(-1)?.sequence ?? seen;
       const exchanges = trace
-        .filter(({ sequence, kind }) => sequence > before && kind === 'apdu')
+        .filter(({ kind }) => kind === 'apdu')
         .filter(({ endpoint }) => endpoint === simulator.endpoint)
         .map(({ card, command, response, text, executed = true, host, cause }) => ({
           card,

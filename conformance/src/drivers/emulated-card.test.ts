@@ -13,11 +13,12 @@ import type { Subject } from '../engine/subject.ts';
 import { parseResult } from '../result/parse-result.ts';
 import type { KillMatrix } from '../result/result-schema.ts';
 import { runOptions } from '../testing/run-options.ts';
+import { cardForesight } from './card-foresight.ts';
 import { type EmulatedCardOptions, emulatedMutants, openEmulatedCard } from './emulated-card.ts';
 import { emulatedMatrix } from './emulated-matrix.ts';
 import { otherAnswers, profileMutants, switchValues } from './emulated-profiles.ts';
 import { cardMutants, emulatedVariants } from './emulated-variants.ts';
-import { faultForesight, faultMutants } from './faulty-card.ts';
+import { faultMutants } from './faulty-card.ts';
 
 const differing = (result: Awaited<ReturnType<typeof runSuite>>) =>
   result.cases
@@ -170,11 +171,34 @@ test('a fault comes out the same whether the cases that it cannot touch are run 
     signal: new AbortController().signal,
   };
   const all = await killMatrix(options);
-  const spared = await killMatrix({ ...options, foresight: faultForesight });
+  const spared = await killMatrix({ ...options, foresight: cardForesight });
   expect(spared.mutants).toEqual(all.mutants);
   expect(spared.survivors).toEqual([]);
   expect(spared.runs).toBeLessThan(all.runs / 2);
 });
+
+test('a broken rule comes out the same whether the cases in which it cannot show are run or spared', async () => {
+  const mutants = (await cardMutants()).filter(
+    ({ id }, index) => index % 9 === 4 || id.startsWith('command/'),
+  );
+  const options = {
+    cases: cases.filter(
+      ({ cause, rules = [] }, index) =>
+        index % 8 === 3 || mutants.some(({ rule }) => [cause, ...rules].includes(rule)),
+    ),
+    mutants,
+    variants: emulatedVariants,
+    clock: systemClock,
+    signal: new AbortController().signal,
+  };
+  const all = await killMatrix(options);
+  const spared = await killMatrix({ ...options, foresight: cardForesight });
+  expect(spared.mutants).toEqual(all.mutants);
+  expect(spared.mutants.filter(({ killedBy }) => killedBy.length > 0).length).toBeGreaterThan(
+    mutants.length / 2,
+  );
+  expect(spared.runs).toBeLessThan(all.runs * 0.6);
+}, 60_000);
 
 test('every answer to an open point is asked for by a case', () => {
   const named = new Set(cases.flatMap(({ appliesTo }) => capabilitiesIn(appliesTo)));

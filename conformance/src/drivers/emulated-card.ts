@@ -21,6 +21,8 @@ export interface EmulatedCardOptions {
   readonly clock?: string;
   /** Rules to break. */
   readonly mutants?: readonly string[];
+  /** Told of each rule as the simulator asks it. */
+  readonly onRule?: (id: string) => void;
   /** How the card is reached, where that is not directly. */
   readonly reach?: Reach;
 }
@@ -87,12 +89,15 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
   let activation: Activation = await activate();
   let present = true;
   let turned = false;
+  /** Powered up for the next case, and nothing was done since: the case's own power-up has been done, then. */
+  let fresh = false;
   /** The snapshot that the world still is, as long as nothing was done that could change it. */
   let unchanged: unknown;
   // With this rule broken, more outlasts a session than a snapshot tells of.
   const keepsNothing = !options.mutants?.includes('verify/status-volatile');
   const change = <T>(act: () => T): T => {
     unchanged = undefined;
+    fresh = false;
     return act();
   };
 
@@ -111,6 +116,7 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
       unchanged = keepsNothing ? snapshot : undefined;
       activation = await activate();
       present = true;
+      fresh = true;
     },
     event: async (type, data) => {
       const answer = await change(() => card.send({ type, ...(data === undefined ? {} : { data }) }));
@@ -123,6 +129,7 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     state: async () => card.state(),
     cause: async () => card.lastCause,
     removeCard: async () => {
+      fresh = false;
       if (present) await activation.close();
       present = false;
     },
@@ -132,6 +139,7 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     },
     turnCard: async () => {
       turned = !turned;
+      fresh = false;
       card.lay(turned ? 'face-down' : 'normal');
     },
   };
@@ -166,14 +174,18 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
     presence: { waitFor: async () => {} },
     reset: async () => {
       if (!present) throw new ConformanceError('subject/no-card', 'the card was taken away');
-      await activation.close();
-      activation = await activate();
+      if (!fresh) {
+        await activation.close();
+        activation = await activate();
+      }
+      fresh = false;
       if (activation.atr.length > 0) return activation.atr;
       throw new ConformanceError('subject/mute', 'the card does not answer the reset');
     },
     transmit: async (command) => {
       if (!present) throw new ConformanceError('subject/no-card', 'the card was taken away');
       if (activation.atr.length === 0) throw new ConformanceError('subject/mute', 'the card does not answer');
+      fresh = false;
       if (!changesNothing(command)) unchanged = undefined;
       return activation.transmit(command);
     },

@@ -1,8 +1,8 @@
 import { cardCases } from '../cases/index.ts';
 import { killMatrix } from '../engine/kill-matrix.ts';
 import { systemClock } from '../engine/run-clock.ts';
+import { cardForesight } from './card-foresight.ts';
 import { cardMutants, emulatedVariants } from './emulated-variants.ts';
-import { faultForesight } from './faulty-card.ts';
 
 /** What one process of a matrix is asked to do, by ids. */
 export interface MatrixPart {
@@ -21,7 +21,7 @@ process.once('message', async (part: MatrixPart) => {
     cases: cardCases.filter(({ id }) => cases.includes(id)),
     mutants: (await cardMutants()).filter(({ id }) => mutants.includes(id)),
     variants: emulatedVariants,
-    foresight: faultForesight,
+    foresight: cardForesight,
     clock: systemClock,
     signal: new AbortController().signal,
     fast,

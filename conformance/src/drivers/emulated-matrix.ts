@@ -6,9 +6,9 @@ import { joinMatrices, killMatrix, type Mutant } from '../engine/kill-matrix.ts'
 import type { RunClock } from '../engine/run-clock.ts';
 import { ConformanceError } from '../error.ts';
 import type { KillMatrix } from '../result/result-schema.ts';
+import { cardForesight } from './card-foresight.ts';
 import type { MatrixPart } from './emulated-matrix-part.ts';
 import { emulatedVariants } from './emulated-variants.ts';
-import { faultForesight } from './faulty-card.ts';
 
 export interface EmulatedMatrixOptions {
   /** Cases of a card, of the catalogue. */
@@ -58,7 +58,7 @@ export async function emulatedMatrix(options: EmulatedMatrixOptions): Promise<Ki
   const shareOf = (index: number): Mutant[] => mutants.filter((_, i) => i % count === index);
   if (count === 1) {
     const variants = emulatedVariants;
-    return killMatrix({ cases, mutants, variants, foresight: faultForesight, clock, signal, fast });
+    return killMatrix({ cases, mutants, variants, foresight: cardForesight, clock, signal, fast });
   }
   const ids = cases.map(({ id }) => id);
   const parts = await Promise.all(

@@ -3,16 +3,28 @@ import type { Mutant } from '../engine/kill-matrix.ts';
 import type { Subject } from '../engine/subject.ts';
 import { type EmulatedCardOptions, emulatedMutants, openEmulatedCard } from './emulated-card.ts';
 import { isProfileMutant, otherAnswers, playedInstead, profileMutants } from './emulated-profiles.ts';
-import { faultMutants, isFault, withFault } from './faulty-card.ts';
+import { faultMutants, faultOf, withFault } from './faulty-card.ts';
 
 const named = (card: EmulatedCardOptions['card']): CardProfile =>
   typeof card === 'object' ? card : cardProfiles.get(card ?? 'mynumber/contactless-05e0')!;
 
+const asked = new WeakMap<Subject, Set<string>>();
+
+/** Rules that a whole card of these variants has asked so far; whoever has seen them may take them out. */
+export const rulesAsked = (subject: Subject): Set<string> | undefined => asked.get(subject);
+
+async function openWhole(options: EmulatedCardOptions): Promise<Subject> {
+  const heard = new Set<string>();
+  const subject = await openEmulatedCard({ ...options, onRule: (id) => heard.add(id) });
+  asked.set(subject, heard);
+  return subject;
+}
+
 const open =
   (options: EmulatedCardOptions) =>
   async (mutant: Mutant | undefined): Promise<Subject | undefined> => {
-    if (mutant === undefined) return openEmulatedCard(options);
-    if (isFault(mutant.id)) return withFault(await openEmulatedCard(options), mutant.id);
+    if (mutant === undefined) return openWhole(options);
+    if (faultOf(mutant.id) !== undefined) return withFault(await openEmulatedCard(options), mutant.id);
     if (!isProfileMutant(mutant.id)) return openEmulatedCard({ ...options, mutants: [mutant.id] });
     // A phone's open points are its own profile's.
     if (options.phone !== undefined) return undefined;

@@ -48,8 +48,8 @@ test('an item that decides about a selected case and nobody declared is named, w
   await expect(run({ jpki: true })).rejects.toMatchObject({
     code: 'ics/missing',
     words: {
-      en: 'test.yaml does not declare juki (needed by test/c), text (needed by test/b and 1 more)',
-      ja: 'test.yamlに宣言がない:juki(test/cが必要とする)、text(test/bほか1件が必要とする)',
+      en: 'test.yaml does not declare what decides about selected cases. Add under items, with yes or no for each:\n  juki: ?  # test/c\n  text: ?  # test/b and 1 more',
+      ja: 'test.yamlに、選択したケースの要否を決める項目の宣言がない。itemsの下に次を加え、yesかnoを記すこと:\n  juki: ?  # test/c\n  text: ?  # test/bほか1件',
     },
   });
   expect((await run({ jpki: true }, cases.slice(0, 1))).sealed).toBe(true);

@@ -114,13 +114,16 @@ export function requireDeclared(ics: Ics, selected: readonly CaseDefinition[], c
   }
   if (needs.size === 0) return;
   const told = [...needs].sort(([a], [b]) => a.localeCompare(b, 'en'));
+  // Lines to paste: the question mark is no answer, so that none is given by oversight.
+  const lines = (by: (id: string, more: number) => string): string =>
+    told.map(([name, { first, more }]) => `\n  ${name}: ?  # ${by(first, more)}`).join('');
   throw new ToldError('ics/missing', {
-    en: `${ics.file} does not declare ${told
-      .map(([name, { first, more }]) => `${name} (needed by ${first}${more > 0 ? ` and ${more} more` : ''})`)
-      .join(', ')}`,
-    ja: `${ics.file}に宣言がない:${told
-      .map(([name, { first, more }]) => `${name}(${first}${more > 0 ? `ほか${more}件` : ''}が必要とする)`)
-      .join('、')}`,
+    en: `${ics.file} does not declare what decides about selected cases. Add under items, with yes or no for each:${lines(
+      (id, more) => (more > 0 ? `${id} and ${more} more` : id),
+    )}`,
+    ja: `${ics.file}に、選択したケースの要否を決める項目の宣言がない。itemsの下に次を加え、yesかnoを記すこと:${lines(
+      (id, more) => (more > 0 ? `${id}ほか${more}件` : id),
+    )}`,
   });
 }
 

@@ -218,3 +218,27 @@ test('an aborted case that waits for a person ends with the run', async () => {
   });
   expect(result).toMatchObject({ outcome: 'INCOMPLETE', cases: [] });
 });
+
+test.each([
+  ['removal', 'the reader still sees the card', 'カードを認識している'],
+  ['return', 'the reader still sees no card', 'カードを認識していない'],
+])('an operator who says that a %s is done and lies leaves it INCONCLUSIVE', async (what, en, ja) => {
+  const lie = testCase({
+    id: 'test/lie',
+    run: async ({ card }) => (what === 'removal' ? card.remove() : void (await card.insert())),
+  });
+  let given: AbortSignal | undefined;
+  const waitFor = (__: boolean, signal: AbortSignal): Promise<never> => {
+    given = signal;
+    return never;
+  };
+  const subject = { ...answeringSubject('9000'), presence: { waitFor } };
+  const liar: Operator = { name: 'liar', ask: async () => {} };
+  const { result, clock } = await judged(subject, { cases: [lie], operator: liar });
+  expect(result.cases[0]).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    reason: { en: expect.stringContaining(en), ja: expect.stringContaining(ja) },
+  });
+  expect(clock.monotonic()).toBe(5000);
+  expect(given?.aborted).toBe(true);
+});

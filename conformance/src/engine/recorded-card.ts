@@ -16,9 +16,19 @@ import { maskExchange } from './masking.ts';
 import { type SecretName, secrets } from './secret.ts';
 import { statusWord, statusWordMeaning, triesLeft } from './status-word.ts';
 import { isReal } from './subject.ts';
+import { within } from './time-limit.ts';
 
 /** A card is there and does not answer the reset; pcscd says of it that it has no power. */
 const muteCodes: ReadonlySet<string> = new Set(['subject/mute', 'pcsc/mute-card', 'pcsc/unpowered-card']);
+
+/** Time that a reader has to notice what was done with the card. */
+const seenWithinMs = 5000;
+
+const notSeen = (present: boolean): CaseEnd =>
+  new CaseEnd('INCONCLUSIVE', {
+    en: `the operator has answered, but the reader still sees ${present ? 'no' : 'the'} card`,
+    ja: `操作者は応答したが、リーダーはまだカードを${present ? '認識していない' : '認識している'}`,
+  });
 
 const twoBytes = (value: number): string => value.toString(16).padStart(4, '0');
 
@@ -170,13 +180,13 @@ export class RecordedCard implements CardUnderTest {
 
   async remove(): Promise<void> {
     await this.#case.operator.ask('remove-card');
-    await this.#presence().waitFor(false, this.#around.signal);
+    await this.#seen(false);
     this.#position.reset();
   }
 
   async insert(): Promise<Uint8Array> {
     await this.#case.operator.ask('present-card');
-    await this.#presence().waitFor(true, this.#around.signal);
+    await this.#seen(true);
     return this.reset();
   }
 
@@ -191,6 +201,19 @@ export class RecordedCard implements CardUnderTest {
       if (error instanceof ConformanceError && muteCodes.has(error.code)) return 'mute';
       throw error;
     }
+  }
+
+  /** Whoever says that it is done is believed when the reader says so, too. */
+  #seen(present: boolean): Promise<void> {
+    const { clock, signal } = this.#around;
+    const presence = this.#presence();
+    const limit = new AbortController();
+    const tooLate = (): CaseEnd => {
+      limit.abort();
+      return notSeen(present);
+    };
+    const either = AbortSignal.any([signal, limit.signal]);
+    return within(clock, seenWithinMs, tooLate, () => presence.waitFor(present, either));
   }
 
   #presence() {

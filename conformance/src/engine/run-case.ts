@@ -1,4 +1,4 @@
-import { wordsOf } from '../error.ts';
+import { wordsOf } from '../error-words.ts';
 import type { Bilingual } from '../text.ts';
 import type { CaseDefinition } from './case.ts';
 import { CaseEnd, RunStop } from './case-end.ts';

@@ -1,5 +1,6 @@
 import { toHex } from '../bytes/hex.ts';
-import { ConformanceError, wordsOf } from '../error.ts';
+import { ConformanceError } from '../error.ts';
+import { wordsOf } from '../error-words.ts';
 import type { Ics } from '../result/ics-schema.ts';
 import { instantOf } from '../result/instant.ts';
 import { type Lab, labOf } from '../result/lab-schema.ts';

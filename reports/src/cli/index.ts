@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Bilingual, Language } from '@kazashi/conformance/result';
 import type { Command } from 'commander';
@@ -20,6 +20,7 @@ const messages = {
   format: { en: formats.join(', '), ja: formats.join('、') },
   out: { en: 'file to write; standard output without it', ja: '出力先のファイル(省略時は標準出力)' },
   unreadable: { en: 'cannot be read', ja: 'を読めない' },
+  unwritable: { en: 'cannot be written', ja: 'に書き込めない' },
   pdfNeedsOut: { en: '--format pdf needs --out FILE', ja: '--format pdfには--out ファイルが必要' },
   notResult: { en: 'is no result of a run', ja: 'は実行結果ではない' },
   unknownFormat: {
@@ -27,6 +28,17 @@ const messages = {
     ja: `--format:${formats.join('、')}のいずれか`,
   },
 } as const satisfies Record<string, Bilingual>;
+
+/** Writes it; what does not go there whole does not stay there. Throws the system's error. */
+function writeWhole(path: string, report: string | Uint8Array): void {
+  const wasThere = existsSync(path);
+  try {
+    writeFileSync(path, report);
+  } catch (error) {
+    if (!wasThere) rmSync(path, { force: true });
+    throw error;
+  }
+}
 
 /** `kazashi report RESULT --format html --out FILE`. */
 export function registerReportCommands(program: Command, io: CliIo): void {
@@ -54,16 +66,25 @@ export function registerReportCommands(program: Command, io: CliIo): void {
       }
       const { ConformanceError, parseResult } = await import('@kazashi/conformance/result');
       const { renderPdf, renderReport } = await import('../index.ts');
+      let report: string | Uint8Array;
       try {
         const result = parseResult(text);
-        const report =
+        report =
           format === 'pdf' ? await renderPdf(result, io.language) : renderReport(result, format, io.language);
-        if (options.out !== undefined) writeFileSync(resolve(io.cwd, options.out), report);
-        else if (typeof report === 'string') io.out(report.trimEnd());
       } catch (error) {
         if (!(error instanceof ConformanceError)) throw error;
         if (error.code === 'report/no-pdf') return fail(error.message);
-        fail(`${file} ${say('notResult')}: ${error.message}`);
+        return fail(`${file} ${say('notResult')}: ${error.message}`);
+      }
+      if (options.out === undefined) {
+        if (typeof report === 'string') io.out(report.trimEnd());
+        return;
+      }
+      try {
+        writeWhole(resolve(io.cwd, options.out), report);
+      } catch (error) {
+        const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+        fail(`${options.out} ${say('unwritable')}: ${reason}`);
       }
     });
 }

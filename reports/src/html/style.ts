@@ -65,7 +65,7 @@ i.INCONCLUSIVE, i.ERROR { background: #d9a441; }
 dl { margin: 0; display: grid; grid-template-columns: 132px minmax(0, 1fr); }
 dt, dd { margin: 0; padding: 4px 0; border-top: 1px solid var(--line); }
 dl > :nth-child(-n+2) { border-top: 0; }
-dt { color: var(--soft); font-size: 12.5px; }
+dt { color: var(--soft); font-size: 12.5px; padding-right: 10px; }
 dd { overflow-wrap: anywhere; }
 .tags { font-size: 11.5px; color: var(--soft); line-height: 1.6; }
 .text { color: var(--soft); font-size: 12.5px; max-width: 92ch; }

@@ -107,12 +107,13 @@ export function requirementNodes(requirements: readonly RequirementRow[], langua
           clause = requirement.clause;
           const passed = results.filter(({ verdict }) => verdict === 'PASS').length;
           const verdict = held ? 'PASS' : applied ? 'FAIL' : 'NOT APPLICABLE';
+          const asked = results.filter((item) => item.verdict !== 'NOT APPLICABLE').length;
           return [
             small(shown),
             { text: requirement.text[language] },
             small(basisWords[requirement.basis][language]),
             {
-              text: `${passed} ${words.of[language]} ${results.length}`,
+              text: applied ? `${passed} ${words.of[language]} ${asked}` : verdictWords[verdict][language],
               color: verdictColour(verdict)[0],
               bold: true,
             },

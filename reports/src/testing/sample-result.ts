@@ -96,10 +96,9 @@ export function resultWith(cases: CaseResult[], nature: Result['subject']['natur
     statement: { en: 'no statement', ja: '表明なし' },
     disclaimer: { en: 'not a certification', ja: '認証ではない' },
     summary: Object.fromEntries(
-      Object.keys(verdictWords).map((verdict) => [
-        verdict,
-        cases.filter((item) => item.verdict === verdict).length,
-      ]),
+      Object.keys(verdictWords)
+        .filter((verdict) => verdict !== 'UNDECIDED' && verdict !== 'INCOMPLETE')
+        .map((verdict) => [verdict, cases.filter((item) => item.verdict === verdict).length]),
     ) as Result['summary'],
     notes: [],
     interrupted: [],

@@ -65,3 +65,19 @@ export class RuleSet {
     return this.broken.size === 0 || !this.broken.has(id);
   }
 }
+
+/** Rules that tell of each time when one is asked: a rule that was not asked has decided nothing. */
+export class HeardRuleSet extends RuleSet {
+  readonly #onAsked: (id: RuleId) => void;
+
+  /** Throws as `RuleSet` does. */
+  constructor(broken: Iterable<string>, onAsked: (id: RuleId) => void) {
+    super(broken);
+    this.#onAsked = onAsked;
+  }
+
+  override holds(id: RuleId): boolean {
+    this.#onAsked(id);
+    return super.holds(id);
+  }
+}
