@@ -9,6 +9,10 @@ function withTests(rules: readonly Listed[], judged: readonly Listed[]): Listed[
   return rules.map((rule) => ({ ...rule, tests: [...listOf(rule.tests), ...listOf(cases.get(rule.id))] }));
 }
 
+/** Where a rule is from, which machine decides it, which switch bends it. */
+const whereFrom = ({ source, machine, switch: bends }: Listed): string =>
+  [source, machine && `machine ${machine}`, bends && `switch ${bends}`].filter(Boolean).join('; ');
+
 /** `kazashi list WHAT`: what comes with every part, in one place. */
 export function registerList(program: Command, io: CliIo): void {
   const kinds = [
@@ -54,7 +58,10 @@ export function registerList(program: Command, io: CliIo): void {
         return;
       }
       const width = Math.max(...rows.map(({ id }) => id.length));
-      for (const { id, text } of rows) io.out(`${id.padEnd(width)}  ${text[io.language]}`);
+      for (const row of rows) {
+        io.out(`${row.id.padEnd(width)}  ${row.text[io.language]}`);
+        if (what === 'rules') io.out(`${' '.repeat(width)}  [${whereFrom(row)}]`);
+      }
       for (const line of await conformanceAfterwords(what, io.language)) io.out(line);
     });
 }

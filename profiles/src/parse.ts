@@ -12,7 +12,7 @@ export { ProfileError, type ProfileProblem, type ProfileProblemCode, ProfilesErr
 export { profileJsonSchema, profileSchemas } from './json-schemas.ts';
 export { lifecycleSwitchesSchema } from './lifecycle-switches.ts';
 export { parseLifecycleSwitches } from './parse-switches.ts';
-export { parseScenario } from './scenario-parse.ts';
+export { ownFaults, parseScenario } from './scenario-parse.ts';
 
 export type Profile = ReaderProfile | CardProfile | PersonProfile | PhoneProfile;
 

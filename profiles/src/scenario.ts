@@ -7,6 +7,26 @@ const ruleId = z.string().regex(/^(?:[LE]-[0-9]{2,3}|[a-z-]+\/[a-z0-9-]+)$/, {
 });
 const profileReference = z.string().min(1);
 
+/** A person of a scenario: a profile, and what this one has of his own. */
+const someone = {
+  person: profileReference.default('test/adult'),
+  card: profileReference.default('mynumber/contactless-05e0'),
+  /** Phones of the person; over all persons their ids are `1`, `2` and so on. */
+  phones: z.array(profileReference).default([]),
+  name: z.string().min(1).optional(),
+  birth: z.string().optional(),
+  issuedDaysBefore: z.int().min(0).optional(),
+  secrets: z
+    .strictObject({
+      authentication: z.string().optional(),
+      signature: z.string().optional(),
+      text: z.string().optional(),
+      card: z.string().optional(),
+    })
+    .optional(),
+};
+const someoneSchema = z.strictObject(someone);
+
 const exchangeSchema = z.strictObject({
   /** Powers the card up anew before. */
   reset: z.literal(true).optional(),
@@ -39,6 +59,8 @@ const stepSchema = z
       .regex(/^[a-zA-Z]+\.[a-zA-Z]+$/, { error: 'not the type of an event, actor.verb' })
       .optional(),
     data: z.record(z.string(), z.string()).optional(),
+    /** Whose person, card and first phone the event or the exchanges are about, where they name none. */
+    who: z.int({ error: 'not the number of a person such as 2' }).min(1).optional(),
     /** The event is refused by this rule. */
     refused: ruleId.optional(),
     /** The event is taken, and does not do what its actor hoped for. */
@@ -52,7 +74,14 @@ const stepSchema = z
       })
       .optional(),
     /** What has to be found in the state, by path. */
-    state: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+    state: z
+      .record(
+        z.string(),
+        z.union([z.string(), z.number(), z.boolean(), z.null()], {
+          error: 'not one text, number, true, false or null',
+        }),
+      )
+      .optional(),
     /** What the `apdu` commands go to: a card by its id, or a phone as `phone/1`; the card in force when left out. */
     card: z
       .string()
@@ -84,6 +113,9 @@ const stepSchema = z
   .refine((step) => step.event !== undefined || !(step.data || step.refused || step.result), {
     error: '"data", "refused" and "result" belong to an event',
   })
+  .refine((step) => step.who === undefined || (step.event ?? step.apdu) !== undefined, {
+    error: '"who" goes with "event" or "apdu"; a path of the state names whose by number: cards.2…',
+  })
   .refine((step) => step.card === undefined || step.apdu !== undefined, { error: '"card" goes with "apdu"' })
   .refine((step) => step.refused === undefined || (step.result ?? step.rule) === undefined, {
     error: 'an event is refused or has a result, not both',
@@ -95,7 +127,8 @@ export type ScenarioStep = z.infer<typeof stepSchema>;
 
 /** A story of the guides that plays by itself: who starts with what, and what happens step by step. */
 export const scenarioSchema = z.strictObject({
-  schema: z.literal(1),
+  /** 2 knows several persons, what they have of their own, and `who`. */
+  schema: z.union([z.literal(1), z.literal(2)], { error: 'not 1 or 2' }),
   kind: z.literal('scenario'),
   id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { error: 'not lower-case words joined by "-"' }),
   title: bilingual,
@@ -106,15 +139,21 @@ export const scenarioSchema = z.strictObject({
     /** ISO 8601; Japan's time without offset. */
     clock: z.string().regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}/, { error: 'not a date and time in ISO 8601' }),
     seed: z.int().min(0).max(99_999).default(1),
-    card: profileReference.default('mynumber/contactless-05e0'),
-    person: profileReference.default('test/adult'),
-    /** Phones of the person; their ids are `1`, `2` and so on. */
-    phones: z.array(profileReference).default([]),
+    card: someone.card,
+    person: someone.person,
+    phones: someone.phones,
+    name: someone.name,
+    birth: someone.birth,
+    issuedDaysBefore: someone.issuedDaysBefore,
+    secrets: someone.secrets,
+    /** Several persons, whose ids are `1`, `2` and so on, in the place of the one of whom `start` itself tells. */
+    persons: z.array(someoneSchema).min(1).optional(),
     switches: lifecycleSwitchesSchema.optional(),
   }),
   steps: z.array(stepSchema).min(1),
 });
 export type Scenario = z.infer<typeof scenarioSchema>;
+export type ScenarioPerson = z.infer<typeof someoneSchema>;
 
 /** A scenario with the place it was read from. */
 export interface ScenarioSource {

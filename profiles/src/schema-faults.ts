@@ -33,7 +33,8 @@ export function schemaFaults(issue: z.core.$ZodIssue, schema: JsonSchema, conten
     ];
   }
   const quote = issue.code === 'invalid_type' && issue.expected === 'string' ? ' (put it in quotes)' : '';
-  return [['profile/value', issue.path, `"${name}": ${issue.message}${quote}`]];
+  const what = name === '' ? 'the file' : `"${name}"`;
+  return [['profile/value', issue.path, `${what}: ${issue.message}${quote}`]];
 }
 
 /** Keys of a mapping, of all its alternatives where it has some. */

@@ -226,6 +226,14 @@ describe('a snapshot', () => {
       ['no clock', { ...good, clock: 'now' }, 'snapshot/form'],
       ['a card with facts of nothing', entry({}, 'card/2/facts'), 'snapshot/form'],
       ['a phone with facts of nothing', entry({}, 'phone/1/facts'), 'snapshot/form'],
+      [
+        'a phone whose facts are gone',
+        ({ entries }: Saved) => ({ ...good, entries: { ...entries, 'phone/1/enrolment': record } }),
+        'snapshot/form',
+      ],
+      ['a person whose card is none', entry({ profile: {}, card: '7' }, 'person/1/facts'), 'snapshot/form'],
+      ['a card of nobody', entry('7', 'card/1/person'), 'snapshot/form'],
+      ['a card with no facts', entry(null, 'card/1/facts'), 'snapshot/form'],
       ['a reader without name', { ...good, readers: [{ card: null }] }, 'snapshot/form'],
       [
         'a reader with an unknown card',

@@ -18,14 +18,17 @@ import type { PlayedAir } from './media/field.ts';
 import type { RandomSource } from './random.ts';
 import type { Orientation } from './readers/contact-parts.ts';
 import type { EmulatedReader } from './readers/emulated-reader.ts';
+import { EmulationProofs } from './readers/emulation-proofs.ts';
+import { readerState } from './readers/reader-state.ts';
 import { EmulatedReaders } from './readers/registry.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import { checkSnapshot, type Snapshot } from './snapshot.ts';
+import { trySnapshot } from './snapshot-trial.ts';
 import { worldState } from './state.ts';
 import { StatusServices } from './status/status-services.ts';
 import type { Change, Json, Store } from './store/store.ts';
 import { Trace } from './trace/trace.ts';
-import type { Phone } from './world/phone.ts';
+import { type Phone, phoneKey } from './world/phone.ts';
 import { Transaction } from './world/transaction.ts';
 import { World } from './world/world.ts';
 
@@ -60,24 +63,8 @@ export interface Happening {
   readonly outcome: EventOutcome;
 }
 
-/** How a phone is called among the cards. */
-const phoneKey = /^phone\/(.+)$/;
-
-const proofLifeMs = 60_000;
 /** The longest that a timer of the machine can wait. */
 const longestTimerMs = 2 ** 31 - 1;
-
-/** What a tester wants to see of a reader. */
-export const readerState = (reader: EmulatedReader) => ({
-  id: reader.id,
-  name: reader.name,
-  profile: reader.profile.id,
-  card: reader.card?.id ?? null,
-  /** Of several that lie there, from below. */
-  cards: reader.lying.map(({ card, placement: { coupling = 1 } }) => ({ card: card.id, coupling })),
-  orientation: reader.orientation,
-  holders: reader.holders,
-});
 
 /** Cards, phones, readers, desk and calendar of one simulated world. Endpoints and the control API stand on it. */
 export class Simulator {
@@ -93,7 +80,7 @@ export class Simulator {
   readonly #durability: Durability;
   /** Everything stored, as it will be once what is on its way is durable. */
   readonly #entries: Map<string, Json>;
-  readonly #proofs = new Map<string, { nonce: Uint8Array; until: number }>();
+  readonly #proofs: EmulationProofs;
   readonly #listeners = new Set<(happening: Happening) => void>();
   #timer: Timer | undefined;
   /** What `save` gave: a world was made of it before. */
@@ -101,6 +88,7 @@ export class Simulator {
 
   constructor(parts: SimulatorParts) {
     this.#parts = parts;
+    this.#proofs = new EmulationProofs(parts.timers);
     this.#durability = new Durability(parts.store, (error) => parts.onFatal?.(error));
     this.calendar = parts.calendar;
     this.rules = parts.rules;
@@ -128,7 +116,7 @@ export class Simulator {
       rules,
       now: () => parts.calendar.now(),
       placement: parts.placement,
-      takeProof: (reader) => this.#takeProof(reader),
+      takeProof: (reader) => this.#proofs.take(reader),
       ...(parts.air === undefined ? {} : { air: parts.air }),
     });
     const stored = this.#entries.get('clock');
@@ -342,30 +330,23 @@ export class Simulator {
 
   /** Arms a proof of emulation: the nonce can be read back once through that reader, within a minute. */
   prove(nonce: Uint8Array, reader: string): void {
-    const { name } = this.readers.get(reader);
-    this.#proofs.set(name, { nonce, until: this.#parts.timers.now() + proofLifeMs });
-  }
-
-  #takeProof(reader: string): Uint8Array | undefined {
-    const proof = this.#proofs.get(reader);
-    if (proof === undefined) return undefined;
-    this.#proofs.delete(reader);
-    return this.#parts.timers.now() <= proof.until ? proof.nonce : undefined;
+    this.#proofs.arm(nonce, this.readers.get(reader).name);
   }
 
   /** What a tester wants to see of the world; secrets' values are left out. */
   state() {
     const now = this.calendar.now();
     return {
-      clock: { mode: this.calendar.mode, now: jstIso(now), next: this.#nextJson(now) },
+      clock: { mode: this.calendar.mode, now: jstIso(now), next: this.next() },
       ...worldState(this.world, this.rules, now, (phone, at) => this.#desk.offers(phone, at)),
       readers: this.readers.readers.map(readerState),
       brokenRules: [...this.rules.broken],
     };
   }
 
-  #nextJson(now: number): { readonly at: string; readonly type: string; readonly subject: string } | null {
-    const next = this.#desk.next(now);
+  /** What is pending on the clock. */
+  next(): { readonly at: string; readonly type: string; readonly subject: string } | null {
+    const next = this.#desk.next(this.calendar.now());
     return next === undefined ? null : { at: jstIso(next.at), type: next.type, subject: next.subject };
   }
 
@@ -395,7 +376,7 @@ export class Simulator {
     checkSnapshot(value);
     const snapshot = value;
     const entries = new Map(Object.entries(snapshot.entries));
-    if (!this.#saved.has(snapshot)) this.#tryEntries(entries, snapshot);
+    if (!this.#saved.has(snapshot)) trySnapshot(snapshot, this.#parts, this.readers.readers);
     const change = new Map<string, Json | null>([...this.#entries.keys()].map((key) => [key, null]));
     for (const [key, entry] of entries) change.set(key, entry);
     this.calendar.restore(Date.parse(snapshot.clock));
@@ -413,28 +394,6 @@ export class Simulator {
     await durable;
     this.#desk.follow(this.calendar.now());
     this.#arm();
-  }
-
-  /** Builds the world of a snapshot once without keeping it: what cannot be made is found before anything moves. */
-  #tryEntries(entries: ReadonlyMap<string, Json>, { readers }: Snapshot): void {
-    const { rules, random } = this.#parts;
-    const trial = new World({ rules, random, switches: this.world.switches });
-    try {
-      trial.restore(entries);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new SimulatorError('snapshot/form', `the world of the snapshot cannot be made: ${reason}`);
-    }
-    for (const { name, card } of readers) {
-      if (card === null) continue;
-      const phone = phoneKey.exec(card)?.[1];
-      if (phone === undefined) trial.plastic(card);
-      else trial.phone(phone);
-      const reader = this.readers.readers.find((candidate) => candidate.name === name);
-      if (phone !== undefined && reader?.profile.interface === 'contact') {
-        throw new SimulatorError('snapshot/form', `${card} is a phone and cannot lie in ${name}`);
-      }
-    }
   }
 
   async close(): Promise<void> {

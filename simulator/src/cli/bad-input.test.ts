@@ -111,6 +111,17 @@ describe('up refuses, with one line that says what is wrong, and exit code', () 
     expect((await run(directory.path, ['up', '--state', inTheWay])).code).toBe(15);
   });
 
+  test("a state whose calendar is ahead of the machine's: time would go back", async () => {
+    using directory = temporaryDirectory();
+    const state = join(directory.path, 'state');
+    const store = await openFileStore(state);
+    await store.commit(new Map([['clock', Date.parse('2999-01-01T10:00:00+09:00')]]));
+    await store.close();
+    const ran = await run(directory.path, ['up', '--state', state]);
+    expect([ran.code, ran.out]).toEqual([2, []]);
+    expect(ran.err).toEqual([expect.stringContaining('add --clock 2999-01-01T10:00:00+09:00')]);
+  });
+
   test('another card than the one that the state directory holds', async () => {
     using directory = temporaryDirectory();
     const state = join(directory.path, 'state');

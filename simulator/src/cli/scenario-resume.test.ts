@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Stories with batch, APDUs, a second card, a second phone, and an account. */
+/** Stories with batch, APDUs, a second card, a second phone, a second person, and an account. */
 const several = [
   'phone-lost-and-found',
   'iphone-remote-delete',
@@ -26,6 +26,8 @@ const several = [
   'change-android-to-android',
   'facility-uninstalled',
   'card-certificate-expires',
+  'family-at-one-reader',
+  'remote-delete-wrong-card',
 ];
 
 const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]): number =>

@@ -2,6 +2,7 @@ import type { ScenarioSource } from '@kazashi/profiles/scenarios';
 import type { Difference, StepReport } from '../scenario/play-step.ts';
 import type { ScenarioOutcome } from '../scenario/scenario-subject.ts';
 import type { Language, Words } from './io.ts';
+import { resultNames } from './result-names.ts';
 import { knownToScenarios } from './scenario-world.ts';
 
 const actorNames: Readonly<Record<string, Words>> = {
@@ -28,13 +29,6 @@ const happenings: Readonly<Record<string, Words>> = {
   'portal.usable': { en: 'The phone can be used', ja: 'スマートフォンが利用可能になる' },
   'clock.unlocked': { en: 'The account is unlocked', ja: 'アカウントのロックが解除される' },
   'clock.deregistered': { en: 'The device is deregistered', ja: '端末の登録が解除される' },
-};
-
-const resultNames: Readonly<Record<string, Words>> = {
-  mismatch: { en: 'wrong', ja: '不一致' },
-  blocked: { en: 'blocked', ja: 'ロック' },
-  ended: { en: 'ended', ja: '終了' },
-  warned: { en: 'done, with a warning', ja: '完了(注意あり)' },
 };
 
 const time = (iso: string): string => iso.slice(11, 19);
@@ -81,10 +75,12 @@ export class ScenarioTeller {
         this.#date = when.slice(0, 10);
         lines.push(`  ${this.#date}`);
       }
-      const name = actorNames[who]?.[language] ?? who;
+      const [actor = '', ...number] = who.split(' ');
+      const name = [actorNames[actor]?.[language] ?? actor, ...number].join(' ');
       lines.push(`  ${time(when)}  ${padded(name, 16)}${what}`);
       if (came !== undefined) lines.push(`${' '.repeat(28)}→ ${came}`);
     };
+    const whose = (who: string): string => (step.who === undefined ? who : `${who} ${step.who}`);
     for (const words of [step.note, step.say]) if (words) lines.push(`  ※ ${words[language].trim()}`);
     for (const { type, at: when } of happened) {
       entry(when, type.split('.')[0]!, happenings[type]?.[language] ?? type);
@@ -92,10 +88,10 @@ export class ScenarioTeller {
     if (step.event !== undefined) {
       const text = knownToScenarios.events.get(step.event)?.text[language] ?? step.event;
       const came = outcome === undefined ? undefined : outcomeText(outcome, language);
-      entry(at, step.event.split('.')[0]!, `${text}${dataText(step.data)}`, came);
+      entry(at, whose(step.event.split('.')[0]!), `${text}${dataText(step.data)}`, came);
     }
     if (step.clock !== undefined && happened.length === 0) entry(at, 'clock', step.clock);
-    for (const { command, response } of exchanges ?? []) entry(at, 'card', `${command} → ${response}`);
+    for (const { command, response } of exchanges ?? []) entry(at, whose('card'), `${command} → ${response}`);
     if (step.state !== undefined && differences.length === 0) {
       for (const [path, value] of Object.entries(step.state))
         lines.push(`${' '.repeat(28)}✓ ${path}: ${value}`);

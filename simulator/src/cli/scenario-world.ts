@@ -1,9 +1,16 @@
 import { cardProfiles, personProfiles, phoneProfiles, readerProfiles } from '@kazashi/profiles';
-import type { Scenario, ScenarioSource } from '@kazashi/profiles/scenarios';
+import {
+  ownProfile,
+  personsOf,
+  type Scenario,
+  type ScenarioSource,
+  type ScenarioStep,
+} from '@kazashi/profiles/scenarios';
 import type { Icc } from '../card/icc.ts';
 import { jstIso } from '../clock/calendar.ts';
 import { isoInstant, SimulatedCalendar } from '../clock/simulated-calendar.ts';
 import { systemTimers } from '../clock/system-timers.ts';
+import { aboutPhone } from '../desk/event-conditions.ts';
 import { worldEvents } from '../desk/world-events.ts';
 import { SimulatorError } from '../errors.ts';
 import { strangerCard, strangerNames } from '../media/strangers.ts';
@@ -37,33 +44,65 @@ function strangerOf(name: string): Icc {
   throw new SimulatorError('card/unknown', `there is no "${name}"; there are: ${strangerNames.join(', ')}`);
 }
 
+/** The data of an event with what is meant of a person where they name nothing. */
+function aboutWho(
+  { world }: Simulator,
+  type: string,
+  data: Readonly<Record<string, string>>,
+  who: string,
+): Record<string, string> {
+  const fields = worldEvents.find((event) => event.type === type)?.fields ?? {};
+  const person = world.person(who);
+  const meant: Record<string, string> = {};
+  if (fields.person !== undefined) meant.person = who;
+  if (fields.card !== undefined) meant.card = person.card;
+  if (fields.phone === aboutPhone.phone && data.phone === undefined) {
+    const [phone] = world.phonesOf(person);
+    if (phone === undefined)
+      throw new SimulatorError('phone/unknown', `person ${who} has no phone; name one: data: { phone: "1" }`);
+    meant.phone = phone.id;
+  }
+  return { ...meant, ...data };
+}
+
+/** What an exchange is with: the card or phone named, else the card in force of the person meant. */
+function heldIcc(simulator: Simulator, { card, who }: Pick<ScenarioStep, 'card' | 'who'>): Icc {
+  if (card !== undefined) return simulator.icc(card);
+  const { world } = simulator;
+  return world.plastic(who === undefined ? undefined : world.person(String(who)).card).card;
+}
+
 function subjectOf(simulator: Simulator): ScenarioSubject {
   return {
     now: () => simulator.calendar.now(),
-    send: (type, data) => simulator.send({ type, data }),
+    send: (type, data, who) =>
+      simulator.send({ type, data: who === undefined ? data : aboutWho(simulator, type, data, String(who)) }),
     setClock: (instant) => simulator.setClock(instant),
     nextDeadline: () => simulator.nextDeadline(),
     state: () => simulator.state(),
-    disturb({ faults: asked = [], lies }) {
+    disturb({ faults: asked = [], lies, card, who }) {
       const { readers } = simulator;
       const [reader] = readers.readers;
-      if (asked.length === 0 && lies === undefined) return () => {};
-      const inForce = simulator.world.plastic().card;
+      const isPlain = asked.length === 0 && lies === undefined;
+      // What is held there for a step is gone after it: where a process ended cannot be seen afterwards.
+      const restore = (): void => readers.insert(reader!, simulator.world.plastic().card);
+      if (isPlain) return (card ?? who) === undefined ? () => {} : restore;
+      const held = heldIcc(simulator, { card, who });
       const { coupling, under = [] } = lies ?? {};
-      readers.insert(reader!, inForce, 'normal', coupling === undefined ? {} : { coupling });
+      readers.insert(reader!, held, 'normal', coupling === undefined ? {} : { coupling });
       for (const name of under) readers.stack(reader!, strangerOf(name));
       for (const fault of asked) readers.faults.add(reader!, fault);
       return () => {
         readers.faults.clear();
-        readers.insert(reader!, inForce);
+        restore();
       };
     },
     remedy: (name) => void simulator.readers.faults.remedy(name),
-    activate(id) {
+    activate(step) {
       const [reader] = simulator.readers.readers;
-      const card = id === undefined ? simulator.world.plastic().card : simulator.icc(id);
+      const card = heldIcc(simulator, step);
       // The card that was lifted stays away until somebody lays it down again.
-      const lies = id !== undefined || reader!.card !== undefined;
+      const lies = (step.card ?? step.who) !== undefined || reader!.card !== undefined;
       if (lies && reader!.card !== card) simulator.insert(card, reader!);
       return reader!.activate('scenario');
     },
@@ -74,12 +113,18 @@ function subjectOf(simulator: Simulator): ScenarioSubject {
   };
 }
 
-async function buildWorld(simulator: Simulator, { start }: Scenario): Promise<void> {
-  await simulator.issueCard({
-    card: profileOf(cardProfiles, start.card, 'card'),
-    person: profileOf(personProfiles, start.person, 'person'),
-  });
-  for (const id of start.phones) await simulator.addPhone(profileOf(phoneProfiles, id, 'phone'));
+async function buildWorld(simulator: Simulator, scenario: Scenario): Promise<void> {
+  const persons = personsOf(scenario);
+  for (const own of persons) {
+    await simulator.issueCard({
+      card: profileOf(cardProfiles, own.card, 'card'),
+      person: ownProfile(profileOf(personProfiles, own.person, 'person'), own),
+    });
+  }
+  for (const [index, { phones }] of persons.entries()) {
+    for (const id of phones)
+      await simulator.addPhone(profileOf(phoneProfiles, id, 'phone'), String(index + 1));
+  }
 }
 
 export interface ScenarioRun {

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ProfilesError } from '@kazashi/profiles';
+import { ProfilesError, personProfiles } from '@kazashi/profiles';
+import { ownFaults } from '@kazashi/profiles/parse';
 import { scenarios } from '@kazashi/profiles/scenarios';
 import { afterAll, expect, test } from 'vitest';
 import { guideRules } from '../rules/guide/guide-rules.ts';
@@ -85,6 +86,73 @@ test('the story is told with time, who, what and outcome, in both languages', as
   const japanese = await run(['android-in-hours'], {}, 'ja');
   expect(japanese.out.join('\n')).toContain('通知が届く');
   expect(japanese.out.join('\n')).toContain('→ 拒否 L-17: プッシュ通知');
+});
+
+const two = (steps: string): string => {
+  const start = `schema: 2
+kind: scenario
+id: two
+title: { en: Two, ja: 2人 }
+rules: [L-07]
+start: { clock: 2026-11-20T18:00, persons: [{ phones: [android/supported] }, { person: test/neighbour, secrets: { text: "2222" } }] }
+steps:
+`;
+  writeFileSync(join(directory, 'two.yaml'), start + steps);
+  return 'two.yaml';
+};
+
+test('of several persons the story says whose, and each has a card, secrets and a name of his own', async () => {
+  const { out, err, code } = await run([
+    two(`  - event: holder.losePhone
+    who: 1
+  - event: counter.changeBasicData
+    who: 2
+    data: { name: TEST TWO }
+  - event: counter.reportLost
+    who: 2
+  - state: { phones.1.device: lost, phones.1.holder: "1", cards.1.state: active, cards.2.state: lostReported }
+  - state: { certificates.1.card.valid: 2, certificates.2.card.valid: 1, persons.2.name: TEST TWO }
+  - who: 2
+    apdu:
+      - send: 00 A4 04 0C 0A D3 92 10 00 31 00 01 01 04 08
+      - send: 00 A4 02 0C 02 00 11
+      - send: 00 20 00 80 04 32 32 32 32
+  - who: 1
+    apdu:
+      - send: 00 A4 04 0C 0A D3 92 10 00 31 00 01 01 04 08
+      - send: 00 A4 02 0C 02 00 11
+      - { send: 00 20 00 80 04 32 32 32 32, expect: 63 C. }
+`),
+  ]);
+  expect([err, code]).toEqual([[], 0]);
+  expect(out.join('\n')).toMatch(/18:00:00 {2}holder 1 {8}The phone is lost/);
+  expect(out.join('\n')).toMatch(/18:00:00 {2}card 2 {10}002000800432323232 → 9000/);
+});
+
+test('whoever has no phone is told so', async () => {
+  const { code, err } = await run([two('  - event: holder.losePhone\n    who: 2\n')]);
+  expect([code, err[2]]).toEqual([1, '  found: person 2 has no phone; name one: data: { phone: "1" }']);
+});
+
+test.each([
+  ['event: holder.losePhone', 'there are 2 persons: say whose, "who: 1" or data with phone'],
+  ['event: counter.reissueCard', 'say whose, "who: 1" or data with person'],
+  [
+    'apdu: { send: 00 A4 00 00 }',
+    'there are 2 persons: say whose card, "who: 1" or "card: \\"1\\""'.replaceAll('\\', ''),
+  ],
+  ['event: holder.losePhone\n    who: 3', 'there is no person 3; there are: 1, 2'],
+  ['event: counter.reissueCard\n    data: { person: hanako }', 'there is no person hanako; there are: 1, 2'],
+])('%s of nobody is refused before anything is played', async (step, message) => {
+  await expect(run([two(`  - ${step}\n`)])).rejects.toThrow(message);
+});
+
+test('what concerns nobody names nobody', async () => {
+  expect((await run([two('  - event: callCentre.enquire\n  - clock: advance P1D\n')])).code).toBe(0);
+});
+
+test.each(all)('%s starts with persons that there can be', (_id, { scenario }) => {
+  expect(ownFaults(scenario, personProfiles)).toEqual([]);
 });
 
 test('a step that differs is told with its line, what was expected, what was found, and why', async () => {
@@ -184,11 +252,14 @@ test('a step that differs is left undone: the file is mended and goes on', async
   expect([code, out.at(-1)]).toEqual([0, '  as told, 2 steps']);
 });
 
-test('the example of the page plays, and goes another way when its rule is broken', async () => {
+test('the examples of the page play, and go another way when their rule is broken', async () => {
   const page = readFileSync(new URL('../../../docs/scenarios.md', import.meta.url), 'utf8');
-  writeFileSync(join(directory, 'lost.yaml'), /```yaml\n([\s\S]*?)```/.exec(page)![1]!);
-  expect((await run(['lost.yaml'])).code).toBe(0);
-  expect((await run(['lost.yaml'], { mutant: ['L-80'] })).code).toBe(1);
+  const examples = [...page.matchAll(/```yaml\n(schema[\s\S]*?)```/g)].map(([, text]) => text!);
+  for (const [index, rule] of ['L-80', 'L-07'].entries()) {
+    writeFileSync(join(directory, 'example.yaml'), examples[index]!);
+    expect((await run(['example.yaml'])).code).toBe(0);
+    expect((await run(['example.yaml'], { mutant: [rule] })).code).toBe(1);
+  }
 });
 
 test('the stories are listed', async () => {

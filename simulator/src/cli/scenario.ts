@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { personProfiles } from '@kazashi/profiles';
 import type { ScenarioSource } from '@kazashi/profiles/scenarios';
 import { SimulatorError } from '../errors.ts';
 import { rules as allRules } from '../rules/rule-set.ts';
@@ -42,8 +43,11 @@ async function parsed(file: string, cwd: string): Promise<ScenarioSource> {
   } catch (error) {
     throw usage(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const { parseScenario } = await import('@kazashi/profiles/parse');
-  return parseScenario(yaml, file, (scenario) => scenarioFaults(scenario, knownToScenarios));
+  const { ownFaults, parseScenario } = await import('@kazashi/profiles/parse');
+  return parseScenario(yaml, file, (scenario) => [
+    ...scenarioFaults(scenario, knownToScenarios),
+    ...ownFaults(scenario, personProfiles),
+  ]);
 }
 
 function lineOf(text: string | undefined): number | undefined {

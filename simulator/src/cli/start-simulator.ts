@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defaultLifecycleSwitches, type LifecycleSwitches, type ReaderProfile } from '@kazashi/profiles';
+import { jstIso } from '../clock/calendar.ts';
 import { isoInstant, SimulatedCalendar } from '../clock/simulated-calendar.ts';
 import { systemTimers } from '../clock/system-timers.ts';
 import type { Endpoint, EndpointLog } from '../endpoints/endpoint.ts';
@@ -120,6 +121,11 @@ export async function buildSimulator(
   const switches = await lifecycleSwitches(options.switch);
   const store = await openStore(options.state, log);
   try {
+    const kept = store.entries.get('clock');
+    if (start === undefined && typeof kept === 'number' && kept > Date.now()) {
+      const then = jstIso(kept);
+      throw usage(`${options.state} stands at ${then}, ahead of this machine's clock; add --clock ${then}`);
+    }
     const simulator = new Simulator({
       store,
       calendar: new SimulatedCalendar(() => Date.now(), start),

@@ -57,6 +57,18 @@ test('event lets something happen; a refused one says why and exits 1', async ()
     code: 1,
     err: [expect.stringContaining('(L-82)')],
   });
+  // Taken, and in vain: a try is spent, and the rule says why.
+  const data = '{"secret":"jpki/signature","other":"0000"}';
+  const spent = '2026-11-21T10:00:00+09:00 portal.prepareKioskReset: card/1/secret/jpki/authentication';
+  expect(await kazashi('event', 'portal.prepareKioskReset', '--data', data)).toMatchObject({
+    out: [spent, expect.stringMatching(/^ {2}wrong: .*\(E-02\)$/)],
+    code: 0,
+  });
+  const japanese = await run(directory.path, ['event', 'portal.prepareKioskReset', '--data', data], {
+    LANG: 'ja_JP.UTF-8',
+  });
+  expect(japanese.out).toEqual([spent, expect.stringMatching(/^ {2}不一致: .*予約.*\(E-02\)$/)]);
+  await kazashi('event', 'counter.resetSecret', '--data', '{"secret":"jpki/authentication"}');
   expect((await kazashi('event', 'counter.makeCoffee')).code).toBe(2);
   expect((await kazashi('event', 'counter.liftHold', '--card', '9')).code).toBe(2);
 });

@@ -6,7 +6,8 @@ import type { ListedStatusFault } from '../faults/status-faults.ts';
 import type { ListedFault, RemedyOutcome } from '../readers/fault-bench.ts';
 import { findControl } from './control-client.ts';
 import { faultLine, remedyLine } from './fault-lines.ts';
-import { type CliIo, say } from './io.ts';
+import { type CliIo, say, type Words } from './io.ts';
+import { resultNames } from './result-names.ts';
 import { type StateJson, stateLines } from './state-lines.ts';
 import { traceLine } from './trace-line.ts';
 
@@ -24,6 +25,15 @@ function jsonArgument(text: string | undefined): unknown {
   }
 }
 
+/** An event that was taken; with a result when it did not do what its actor hoped for. */
+interface TakenEvent {
+  readonly at: string;
+  readonly changed: readonly string[];
+  readonly result?: string;
+  readonly rule?: string;
+  readonly message?: Words;
+}
+
 /** `kazashi event TYPE`: something happens at a desk. */
 export async function event(
   type: string,
@@ -31,13 +41,14 @@ export async function event(
   io: CliIo,
 ): Promise<void> {
   const request = { type, data: jsonArgument(options.data), ...(options.card ? { card: options.card } : {}) };
-  const outcome = await findControl(io, options.control).json<{ at: string; changed: string[] }>(
-    'POST',
-    '/v1/events',
-    request,
-  );
+  const outcome = await findControl(io, options.control).json<TakenEvent>('POST', '/v1/events', request);
   if (options.json) io.out(JSON.stringify(outcome));
-  else io.out(`${outcome.at} ${type}: ${outcome.changed.join(', ')}`);
+  else {
+    io.out(`${outcome.at} ${type}: ${outcome.changed.join(', ')}`);
+    const { result, message, rule } = outcome;
+    if (result !== undefined && message !== undefined)
+      io.out(`  ${resultNames[result]?.[io.language] ?? result}: ${message[io.language]} (${rule})`);
+  }
 }
 
 /** `kazashi clock now|set|advance|next`. */

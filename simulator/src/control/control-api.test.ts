@@ -140,6 +140,12 @@ describe('/v1/events', () => {
     [{ type: 7 }, 400, 'request/form'],
     [{ type: 'counter.liftHold', data: [] }, 400, 'request/form'],
     [{ type: 'counter.liftHold', data: 'x' }, 400, 'request/form'],
+    [{ type: 'counter.liftHold', phone: '2' }, 400, 'request/form'],
+    [{ type: 'counter.liftHold', data: { constructor: 'x' } }, 400, 'event/data'],
+    [{ type: 'counter.liftHold', data: { toString: 'x' } }, 400, 'event/data'],
+    [{ type: 'constructor' }, 400, 'event/unknown'],
+    [{ type: 'counter.changeBasicData', data: { name: ' ' } }, 400, 'event/data'],
+    [{ type: 'counter.changeBasicData', data: { address: '見'.repeat(201) } }, 400, 'event/data'],
     [{ type: 'counter.makeCoffee' }, 400, 'event/unknown'],
     [{ type: 'counter.resetSecret' }, 400, 'event/data'],
     [{ type: 'counter.liftHold', card: '9' }, 404, 'card/unknown'],
@@ -174,6 +180,8 @@ describe('/v1/clock', () => {
     [{ advance: 'P999999999999W' }, 400, 'clock/instant'],
     [{ next: true }, 409, 'clock/none-pending'],
     [{ next: false }, 400, 'request/form'],
+    [{ set: '2027-01-01', advance: 'P1D' }, 400, 'request/form'],
+    [{ next: true, to: '2027-01-01' }, 400, 'request/form'],
   ])('does not move for %j', async (body, status, code) => {
     const { call, simulator } = await served();
     expect(await call('POST', '/v1/clock', body)).toMatchObject({ status, body: { code } });

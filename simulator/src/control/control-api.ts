@@ -12,8 +12,9 @@ import { isStatusFault } from '../faults/status-faults.ts';
 import type { Placement } from '../media/field.ts';
 import { strangerCard } from '../media/strangers.ts';
 import type { Orientation } from '../readers/contact-parts.ts';
+import { readerState } from '../readers/reader-state.ts';
 import { rules } from '../rules/rule-set.ts';
-import { readerState, type Simulator } from '../simulator.ts';
+import type { Simulator } from '../simulator.ts';
 import { profileOf } from '../start-card.ts';
 import { Describer } from '../trace/describe.ts';
 import { problemOf, problemResponse } from './problem.ts';
@@ -35,7 +36,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const badRequest = (message: string): SimulatorError => new SimulatorError('request/form', message);
 
 /** The body as a JSON object; an empty one when there is none. */
-async function body(context: Context): Promise<Fields> {
+async function body(context: Context, ...known: string[]): Promise<Fields> {
   const text = await context.req.text();
   if (text === '') return {};
   let value: unknown;
@@ -46,6 +47,9 @@ async function body(context: Context): Promise<Fields> {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw badRequest('the body is no object');
+  // A "phone" beside "data" would leave the event to the first phone.
+  const strange = Object.keys(value).find((key) => known.length > 0 && !known.includes(key));
+  if (strange !== undefined) throw badRequest(`there is no "${strange}"; there are: ${known.join(', ')}`);
   return value as Fields;
 }
 
@@ -156,7 +160,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     context.json(worldEvents.map(({ type, text: words, fields }) => ({ id: type, text: words, fields }))),
   );
   api.post('/v1/events', async (context) => {
-    const fields = await body(context);
+    const fields = await body(context, 'type', 'card', 'data');
     const type = text(fields, 'type');
     if (type === undefined) throw badRequest('"type" is missing');
     const data = fields.data ?? {};
@@ -180,7 +184,8 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   const clock = () => ({ mode: simulator.calendar.mode, now: jstIso(simulator.calendar.now()) });
   api.get('/v1/clock', (context) => context.json(clock()));
   api.post('/v1/clock', async (context) => {
-    const fields = await body(context);
+    const fields = await body(context, 'set', 'advance', 'next');
+    if (Object.keys(fields).length > 1) throw badRequest('one of "set", "advance" or "next": true');
     const set = text(fields, 'set');
     const advance = text(fields, 'advance');
     if (set !== undefined) await simulator.setClock(isoInstant(set));

@@ -1,9 +1,9 @@
 import { hasFormat } from '../applications/card-secret.ts';
 import { secretIds } from '../card/card-secrets.ts';
 import type { PersonalisationFacts } from '../card/personalisation-facts.ts';
-import { toJst } from '../clock/calendar.ts';
+import { fromJst, toJst } from '../clock/calendar.ts';
 import type { RevocationReason } from '../lifecycle/certificate.ts';
-import { certificateEnd } from '../pki/index.ts';
+import { certificateEnd, renewalOpens } from '../pki/index.ts';
 import type { CertificateKindName } from '../world/phone.ts';
 import type { Transaction } from '../world/transaction.ts';
 import { certificateKinds } from '../world/world.ts';
@@ -65,11 +65,10 @@ export function resetSecret(context: EventContext, transaction: Transaction, by:
   }
 }
 
-/** Three months before the end of a certificate, from when on it may be renewed. @see E-07 */
-function renewalOpens(notAfter: number): number {
-  const day = new Date(notAfter);
-  day.setUTCMonth(day.getUTCMonth() - 3);
-  return day.getTime();
+/** The three months before the end of a certificate have not begun, in which it may be renewed. @see E-07 */
+function isTooEarly(notAfter: number, at: number): boolean {
+  const { year, month, day } = renewalOpens(toJst(notAfter));
+  return at < fromJst(year, month, day);
 }
 
 /** Issues a certificate to the card in force, in place of the one there was. */
@@ -224,7 +223,7 @@ export const counterEvents: readonly WorldEvent[] = [
       guard('E-09', ({ card, data, at }) => data.certificate === 'signature' && isUnderFifteen(card, at)),
       guard('E-07', ({ card, data, at }) => {
         const certificate = card.certificates[data.certificate as CertificateKindName];
-        return isGood(certificate, at) && at < renewalOpens(certificate!.facts.notAfter);
+        return isGood(certificate, at) && isTooEarly(certificate!.facts.notAfter, at);
       }),
     ],
     apply(context, transaction) {
@@ -240,8 +239,8 @@ export const counterEvents: readonly WorldEvent[] = [
     },
     fields: {
       ...aboutCard,
-      name: field('the new name', '新しい氏名', { required: false }),
-      address: field('the new address', '新しい住所', { required: false }),
+      name: field('the new name', '新しい氏名', { required: false, longest: 100 }),
+      address: field('the new address', '新しい住所', { required: false, longest: 200 }),
     },
     guards: [
       ...cardAtHand('L-81'),

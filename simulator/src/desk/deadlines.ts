@@ -5,7 +5,7 @@ import { batchHours, isWithin, nextBoundary, nextMidnight } from '../world/openi
 import type { Phone } from '../world/phone.ts';
 import type { Transaction } from '../world/transaction.ts';
 import { certificateKinds, type World } from '../world/world.ts';
-import { queue } from './enrolment-events.ts';
+import { queue } from './application.ts';
 import { canReset, isGood } from './event-conditions.ts';
 import {
   bindTo,
@@ -127,7 +127,10 @@ function answerDeadline(parts: DeadlineParts, phone: Phone, at: number): Deadlin
   const android = phone.profile.platform === 'android';
   if (android && !rules.holds('L-16')) return undefined;
   const subject = `phone ${phone.id}`;
-  const { signature } = world.plastic(world.person(phone.person).card).certificates;
+  const { signedWith } = phone.draft;
+  const inForce = world.plastic(world.person(phone.person).card).certificates.signature;
+  // A certificate that the holder was issued since did not sign this application.
+  const signature = signedWith === null ? inForce : world.books.get(signedWith);
   if (!phone.draft.resumes && !isGood(signature, at) && rules.holds('L-02')) {
     return {
       at,

@@ -64,6 +64,61 @@ const offered: readonly WorldEvent[] = worldEvents.filter(
 
 const byType = new Map<string, WorldEvent>(worldEvents.map((event) => [event.type, event]));
 
+/** What an event is about, looked up when a condition asks for it. */
+class DeskContext implements EventContext {
+  readonly data: Readonly<Record<string, string>>;
+  readonly at: number;
+  readonly #parts: DeskParts;
+  readonly #isAboutPhone: boolean;
+
+  constructor(parts: DeskParts, event: WorldEvent, data: Readonly<Record<string, string>>, at: number) {
+    this.#parts = parts;
+    this.#isAboutPhone = event.fields.phone === aboutPhone.phone;
+    this.data = data;
+    this.at = at;
+  }
+
+  get world() {
+    return this.#parts.world;
+  }
+
+  get rules() {
+    return this.#parts.rules;
+  }
+
+  get switches() {
+    return this.#parts.switches;
+  }
+
+  get random() {
+    return this.#parts.random;
+  }
+
+  get person() {
+    const { world, data } = this;
+    if (data.person !== undefined) return world.person(data.person);
+    if (data.card !== undefined) return world.person(world.plastic(data.card).person);
+    if (data.phone !== undefined || this.#isAboutPhone) return world.person(this.phone.person);
+    return world.person();
+  }
+
+  get card() {
+    return this.world.plastic(this.data.card ?? this.person.card);
+  }
+
+  get read() {
+    return this.data.read === undefined ? this.card : this.world.plastic(this.data.read);
+  }
+
+  get phone() {
+    return this.world.phone(this.data.phone);
+  }
+
+  get account() {
+    return this.world.account(this.data.account);
+  }
+}
+
 /** Takes events and lets time pass; what they change comes out as one transaction each. */
 export class Desk {
   readonly #parts: DeskParts;
@@ -114,11 +169,11 @@ export class Desk {
   }
 
   /** What the data name is looked up before anything moves: an unknown name is no event. */
-  #findNamed({ person, card, phone, account }: Readonly<Record<string, string>>): void {
+  #findNamed({ person, card, read, phone, from, target, account }: Readonly<Record<string, string>>): void {
     const { world } = this.#parts;
     if (person !== undefined) world.person(person);
-    if (card !== undefined) world.plastic(card);
-    if (phone !== undefined) world.phone(phone);
+    for (const id of [card, read]) if (id !== undefined) world.plastic(id);
+    for (const id of [phone, from, target]) if (id !== undefined) world.phone(id);
     if (account !== undefined) world.account(account);
   }
 
@@ -148,31 +203,7 @@ export class Desk {
   }
 
   #context(event: WorldEvent, data: Readonly<Record<string, string>>, at: number): EventContext {
-    const isAboutPhone = event.fields.phone === aboutPhone.phone;
-    const { world, rules, switches, random } = this.#parts;
-    return {
-      world,
-      at,
-      data,
-      rules,
-      switches,
-      random,
-      get person() {
-        if (data.person !== undefined) return world.person(data.person);
-        if (data.card !== undefined) return world.person(world.plastic(data.card).person);
-        if (data.phone !== undefined || isAboutPhone) return world.person(world.phone(data.phone).person);
-        return world.person();
-      },
-      get card() {
-        return world.plastic(data.card ?? this.person.card);
-      },
-      get phone() {
-        return world.phone(data.phone);
-      },
-      get account() {
-        return world.account(data.account);
-      },
-    };
+    return new DeskContext(this.#parts, event, data, at);
   }
 
   /** The next thing that happens by itself after `from`, if anything is pending. */
@@ -231,7 +262,8 @@ function checkedData(event: WorldEvent, data: Readonly<Record<string, unknown>>)
   const checked: Record<string, string> = {};
   const names = Object.keys(event.fields).join(', ') || 'none';
   for (const [name, value] of Object.entries(data)) {
-    const field = event.fields[name];
+    // What every object has is no field of an event.
+    const field = Object.hasOwn(event.fields, name) ? event.fields[name] : undefined;
     if (field === undefined) {
       throw new SimulatorError('event/data', `${event.type} has no field "${name}"; it has: ${names}`);
     }
@@ -243,6 +275,10 @@ function checkedData(event: WorldEvent, data: Readonly<Record<string, unknown>>)
         'event/data',
         `"${name}" of ${event.type} is one of: ${values}; not "${value}"`,
       );
+    }
+    const { longest } = field;
+    if (longest !== undefined && (value.trim() === '' || [...value].length > longest)) {
+      throw new SimulatorError('event/data', `"${name}" of ${event.type} has 1 to ${longest} characters`);
     }
     checked[name] = value;
   }

@@ -1,7 +1,6 @@
 import type { LifecycleSwitches } from '@kazashi/profiles';
-import { type CardSecret, hasFormat } from '../applications/card-secret.ts';
+import { hasFormat } from '../applications/card-secret.ts';
 import type { RuleId } from '../rules/rule-set.ts';
-import { type BatchSwitches, batchHours, closingOn, isWithin, nextBatch } from '../world/opening-hours.ts';
 import { type CertificateKindName, type EnrolmentDraft, emptyDraft, type Phone } from '../world/phone.ts';
 import type { Transaction } from '../world/transaction.ts';
 import {
@@ -14,23 +13,18 @@ import {
 import {
   aboutPhone,
   cardAtHand,
+  cardRead,
   field,
   isGood,
   isUnderFifteen,
-  isValue,
   kindsOf,
   livingCertificates,
-  tryValue,
+  notOwn,
+  tryOfCard,
   typed,
 } from './event-conditions.ts';
 import { appAtHand, phoneIsFit, typedForCard, typedOnPhone } from './phone-conditions.ts';
-import {
-  bindTo,
-  carriesAttributeProof,
-  endEnrolment,
-  removeDocument,
-  removeFromPhone,
-} from './phone-effects.ts';
+import { endEnrolment, removeFromPhone } from './phone-effects.ts';
 
 /** Which step an enrolment has come to; undefined when it is not collecting or has all it needs. */
 export function currentStep(phone: Phone): string | undefined {
@@ -52,9 +46,9 @@ const keep = (phone: Phone, draft: Partial<EnrolmentDraft>, transaction: Transac
 
 const secretSteps = { signature: 'setSignaturePassword', authentication: 'setAuthenticationPin' } as const;
 
-/** The card has no signature certificate that is good; that a child has none is E-09. */
-const signatureNotGood = ({ card, at }: EventContext): boolean =>
-  !isGood(card.certificates.signature, at) && !isUnderFifteen(card, at);
+/** The card that is read has no signature certificate that is good; that a child has none is E-09. */
+const signatureNotGood = ({ read, at }: EventContext): boolean =>
+  !isGood(read.certificates.signature, at) && !isUnderFifteen(read, at);
 
 /** Begins the steps with an empty draft, whatever came of an earlier enrolment. */
 export function begin(phone: Phone, draft: Partial<EnrolmentDraft>, transaction: Transaction): void {
@@ -188,7 +182,7 @@ export const enrolmentGuards = (
 
 /** Secrets of the card typed before are tried at the card read; a wrong one leads back to where it is typed. */
 function tryTypedSecrets(context: EventContext, transaction: Transaction): EventNote | undefined {
-  const { phone, card, switches, rules } = context;
+  const { phone, read, switches, rules } = context;
   const { cardPassword, textPin } = phone.draft;
   const android = phone.profile.platform === 'android';
   const attempts = [
@@ -202,74 +196,16 @@ function tryTypedSecrets(context: EventContext, transaction: Transaction): Event
   ] as const;
   for (const { secret: id, value, step, rule } of attempts) {
     if (value === null || !rules.holds(rule)) continue;
-    const secret = card.card.secrets.get(id)!;
+    const secret = read.card.secrets.get(id)!;
     const note = tryOfCard(context, secret, value, rule, transaction);
     if (note === undefined) continue;
     if (note.result === 'blocked') endEnrolment(context.world, phone, transaction);
     else backTo(phone, step, transaction);
     return note;
   }
-  return undefined;
-}
-
-/** Tries a secret of the card in a procedure of the app; C-20 says whose try a wrong one spends. */
-export function tryOfCard(
-  { switches }: EventContext,
-  secret: CardSecret,
-  value: string,
-  rule: RuleId,
-  transaction: Transaction,
-): EventNote | undefined {
-  if (switches.typedSecretsSpend === 'nothing')
-    return isValue(secret, value) ? undefined : { result: 'mismatch', rule };
-  return tryValue(secret, value, transaction, { mismatch: rule, blocked: 'L-90' });
-}
-
-export function submit(context: EventContext, transaction: Transaction): void {
-  const { phone, person, at, switches, rules } = context;
-  const { binding } = person;
-  const bound = binding.snapshot.context.phone;
-  if (bound === null) bindTo(binding, phone.id, transaction);
-  else if (
-    bound !== phone.id &&
-    rules.holds('L-07') &&
-    binding.can({ type: 'binding.replace', phone: phone.id })
-  )
-    transaction.send(binding, { type: 'binding.replace', phone: phone.id });
-  const hoursRule: RuleId = phone.profile.platform === 'android' ? 'L-31' : 'L-30';
-  const atOnce = phone.draft.replaces !== null && switches.deviceChangeHours === 'atOnce';
-  const anyHour = atOnce || !rules.holds(hoursRule);
-  const open = anyHour || isWithin(batchHours(switches), at);
-  const { policy } = phone.enrolment.snapshot.context;
-  advanceTo(phone, policy.steps.length, transaction);
-  if (carriesAttributeProof(phone, rules)) provision(context, transaction);
-  transaction.send(phone.enrolment, { type: 'enrolment.submit', dueAt: open ? at : nextBatch(switches, at) });
-  if (!open) return;
-  const noticeDelayMs = atOnce ? 0 : switches.noticeDelayMs;
-  queue(phone, at, { ...switches, noticeDelayMs }, anyHour, transaction);
-}
-
-/** The proof of attributes is in Wallet, to be used later. */
-function provision({ phone, rules }: EventContext, transaction: Transaction): void {
-  const { wallet } = phone;
-  if (!wallet.can({ type: 'wallet.provision' })) removeDocument(phone, transaction);
-  transaction.send(wallet, { type: 'wallet.provision' });
-  if (!rules.holds('L-27')) transaction.send(wallet, { type: 'wallet.activate' });
-}
-
-/** Work of the batch on one application: done some minutes later, and before the batch closes. */
-export function queue(
-  phone: Phone,
-  at: number,
-  switches: BatchSwitches & { readonly noticeDelayMs: number },
-  anyHour: boolean,
-  transaction: Transaction,
-): void {
-  const latest = anyHour ? Number.POSITIVE_INFINITY : closingOn(batchHours(switches), at) - 1;
-  transaction.send(phone.enrolment, {
-    type: 'enrolment.queue',
-    dueAt: Math.min(at + switches.noticeDelayMs, latest),
-  });
+  const note = notOwn(context, stepRule(phone, 'readCard'));
+  if (note === undefined) keep(phone, { signedWith: read.certificates.signature?.id ?? null }, transaction);
+  return note;
 }
 
 /** A new secret of the phone: twice alike, and of the form it has to have. */
@@ -406,6 +342,7 @@ export const enrolmentEvents: readonly WorldEvent[] = [
       ja: 'スマートフォンでカードを読み取る。入力済みの暗証番号はここで照合される',
     },
     {
+      ...cardRead,
       held: field(
         'how the card is held to the phone; still without it',
         'カードの当て方(省略時は動かさない)',

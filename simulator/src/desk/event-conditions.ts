@@ -1,7 +1,8 @@
 import type { CardSecret } from '../applications/card-secret.ts';
-import { fromJst } from '../clock/calendar.ts';
+import { toJst } from '../clock/calendar.ts';
 import { asciiBytes, equalBytes } from '../codec/hex.ts';
 import type { SecretReset } from '../lifecycle/secret.ts';
+import { ageOn } from '../pki/index.ts';
 import type { RuleId } from '../rules/rule-set.ts';
 import type { IssuedCertificate } from '../world/issued-certificates.ts';
 import type { CertificateKindName, Phone } from '../world/phone.ts';
@@ -49,14 +50,25 @@ export function tryValue(
     : { result: 'mismatch', rule: rules.mismatch };
 }
 
+/** Tries a secret of the card in a procedure of the app; C-20 says whose try a wrong one spends. */
+export function tryOfCard(
+  { switches }: EventContext,
+  secret: CardSecret,
+  value: string,
+  rule: RuleId,
+  transaction: Transaction,
+): EventNote | undefined {
+  if (switches.typedSecretsSpend === 'nothing')
+    return isValue(secret, value) ? undefined : { result: 'mismatch', rule };
+  return tryValue(secret, value, transaction, { mismatch: rule, blocked: 'L-90' });
+}
+
 export const canReset = (secret: CardSecret, by: SecretReset): boolean =>
   secret.counter.can({ type: 'secret.reset', by });
 
 /** The holder has not come to the fifteenth birthday. @see E-09 */
-export function isUnderFifteen({ card }: PlasticCard, at: number): boolean {
-  const { birth } = card.facts;
-  return at < fromJst(birth.year + 15, birth.month, birth.day);
-}
+export const isUnderFifteen = ({ card }: PlasticCard, at: number): boolean =>
+  ageOn(toJst(at), card.facts.birth) < 15;
 
 /** A certificate that is valid in the books and not past its end. */
 export const isGood = (certificate: IssuedCertificate | undefined, at: number): boolean =>
@@ -64,14 +76,18 @@ export const isGood = (certificate: IssuedCertificate | undefined, at: number): 
 
 const isInHand = (plastic: PlasticCard): boolean => plastic.body.snapshot.hasTag('inHand');
 
-/** The plastic card has to be there: in the holder's hand, which is the rule given, and not past its end. */
+/** The plastic card that is read has to be there: in hand, which is the rule given, and not past its end. */
 export const cardAtHand = (
   rule: RuleId,
   asked: (context: EventContext) => boolean = () => true,
 ): readonly Guard[] => [
-  guard(rule, (context) => asked(context) && !isInHand(context.card)),
-  guard('L-51', (context) => asked(context) && context.at > context.card.expires),
+  guard(rule, (context) => asked(context) && !isInHand(context.read)),
+  guard('L-51', (context) => asked(context) && context.at > context.read.expires),
 ];
+
+/** Whatever the card that was read says: it is somebody else's, and so is what it signs. */
+export const notOwn = ({ read, person }: EventContext, rule: RuleId): EventNote | undefined =>
+  read.person === person.id ? undefined : { result: 'mismatch', rule };
 
 /** A phone somebody can use now: in hand, set up, online. */
 export const phoneAtHand = (phone: Phone): boolean => phone.device.snapshot.matches('ok');
@@ -88,16 +104,26 @@ export function kindsOf(text: string): CertificateKindName[] {
 export const field = (
   en: string,
   ja: string,
-  options: { required?: boolean; values?: readonly string[] } = {},
+  options: { required?: boolean; values?: readonly string[]; longest?: number } = {},
 ): EventField => ({
   required: options.required ?? true,
   text: { en, ja },
   ...(options.values === undefined ? {} : { values: options.values }),
+  ...(options.longest === undefined ? {} : { longest: options.longest }),
 });
 
 /** Fields by which an event says whom and what it is about; the first there is when they are left out. */
 export const aboutPerson = { person: field('the person', '本人', { required: false }) };
 export const aboutCard = { card: field('the plastic card', 'カード', { required: false }) };
+export const cardRead = {
+  read: field(
+    "the plastic card that is read; the holder's own without it",
+    '読み取るカード(省略時は本人のカード)',
+    {
+      required: false,
+    },
+  ),
+};
 export const aboutPhone = { phone: field('the phone', 'スマートフォン', { required: false }) };
 export const aboutAccount = {
   account: field('the facility account', '施設のアカウント', { required: false }),

@@ -11,6 +11,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   target: ['1', '2', '3', '4'],
   person: ['1', '2'],
   card: ['1', '2'],
+  read: ['1', '2'],
   value: ['AB1234', 'PHONE1', '4321', '9120', 'ab', ''],
   again: ['PHONE1', '4321'],
   password: ['AB1234', 'PHONE1', 'first-TEST'],

@@ -1,5 +1,5 @@
 import { personProfiles } from '@kazashi/profiles';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { android, begin, type Story } from '../test-story.ts';
 
 const persons = ['test/adult', 'test/long-basic-data'];
@@ -47,4 +47,45 @@ test('nobody else begins while an enrolment is under way', async () => {
   await story.does('portal.startEnrolment', { phone: '1' });
   expect(await story.does('portal.startEnrolment', { phone: '1', person: '2' })).toBe('L-07');
   expect(story.state.phones[0]!.holder).toBe('1');
+});
+
+describe("somebody else's card held to the phone", () => {
+  const family = () => begin({ persons, phones: [android] });
+  const tries = ({ state }: Story) => state.cards.map(({ secrets }) => secrets['jpki/signature']!.triesLeft);
+  const untilRead = async (story: Story, typed: string): Promise<void> => {
+    await story.does('portal.startEnrolment', { phone: '1' });
+    await story.does('portal.enterSignaturePassword', { value: typed });
+    await story.does('portal.chooseCertificates', { kinds: 'signature,authentication' });
+    await story.does('portal.acknowledge');
+  };
+
+  test('is tried with what was typed, and pays for it', async () => {
+    const story = await family();
+    await untilRead(story, 'WRONG1');
+    expect(await story.does('portal.readCard', { read: '2' })).toBe('mismatch L-03');
+    expect(tries(story)).toEqual([5, 4]);
+  });
+
+  test('goes no further with its own password', async () => {
+    const story = await family();
+    await untilRead(story, password);
+    expect(await story.does('portal.readCard', { read: '2' })).toBe('mismatch L-13');
+    expect(story.state.phones[0]!.step).toBe('readCard');
+  });
+
+  test('revokes nothing', async () => {
+    const story = await family();
+    await story.enrols('1');
+    const revoke = { phone: '1', with: 'card', password, read: '2' };
+    expect(await story.does('portal.revoke', revoke)).toBe('mismatch L-61');
+    expect(holders(story).certificates).toEqual(['1 valid', '1 valid']);
+    expect(await story.does('portal.revoke', { ...revoke, read: '1', password: 'AB1234' })).toBe('taken');
+  });
+
+  test('cannot be one that there is not', async () => {
+    const story = await family();
+    await expect(story.does('portal.readCard', { read: '9' })).rejects.toMatchObject({
+      code: 'card/unknown',
+    });
+  });
 });

@@ -8,6 +8,7 @@ import {
   offer,
   type WorldEvent,
 } from '../world/world-event.ts';
+import { submit } from './application.ts';
 import { revokeAll } from './certificate-effects.ts';
 import {
   advanceTo,
@@ -18,11 +19,19 @@ import {
   newSecret,
   skipUnneeded,
   stepRule,
-  submit,
-  tryOfCard,
   twice,
 } from './enrolment-events.ts';
-import { aboutPhone, canReset, cardAtHand, field, livingCertificates, tryValue } from './event-conditions.ts';
+import {
+  aboutPhone,
+  canReset,
+  cardAtHand,
+  cardRead,
+  field,
+  livingCertificates,
+  notOwn,
+  tryOfCard,
+  tryValue,
+} from './event-conditions.ts';
 import { appAtHand, typedForCard, typedOnPhone } from './phone-conditions.ts';
 import { removeFromPhone, setKeys } from './phone-effects.ts';
 
@@ -43,10 +52,11 @@ const registrationMs = 60_000;
 
 /** Whether the holder may: the phone's password or PIN, or the card at hand with its own. */
 function authorise(context: EventContext, transaction: Transaction): EventNote | undefined {
-  const { phone, card, data, rules, switches } = context;
+  const { phone, read, data, rules, switches } = context;
   if (data.with === 'card') {
-    const secret = card.card.secrets.get('jpki/signature')!;
-    return tryOfCard(context, secret, typedForCard(data.password!, switches), 'L-61', transaction);
+    const secret = read.card.secrets.get('jpki/signature')!;
+    const password = typedForCard(data.password!, switches);
+    return tryOfCard(context, secret, password, 'L-61', transaction) ?? notOwn(context, 'L-61');
   }
   const rule = endRule(context);
   if (!rules.holds(rule)) return undefined;
@@ -229,7 +239,7 @@ export const phoneEvents: readonly WorldEvent[] = [
       en: 'Android: the holder revokes the phone certificates',
       ja: 'Android: 本人がスマホ用電子証明書を失効させる',
     },
-    fields: { ...aboutPhone, with: withField, password: passwordField },
+    fields: { ...aboutPhone, with: withField, password: passwordField, ...cardRead },
     guards: [onPlatform('L-60', 'android'), ...endGuards],
     apply: endByHolder,
   },
@@ -239,7 +249,7 @@ export const phoneEvents: readonly WorldEvent[] = [
       en: 'iPhone: the holder deletes the card from this iPhone',
       ja: 'iPhone: 本人がこのiPhoneのマイナンバーカードを削除する',
     },
-    fields: { ...aboutPhone, with: withField, password: passwordField },
+    fields: { ...aboutPhone, with: withField, password: passwordField, ...cardRead },
     guards: [onPlatform('L-62', 'iphone'), ...endGuards],
     apply: endByHolder,
   },
@@ -253,6 +263,7 @@ export const phoneEvents: readonly WorldEvent[] = [
       ...aboutPhone,
       target: field('the iPhone whose card goes', '削除対象のiPhone'),
       password: field('signature password of the plastic card', 'カードの署名用パスワード'),
+      ...cardRead,
     },
     guards: [
       appAtHand,
@@ -271,10 +282,10 @@ export const phoneEvents: readonly WorldEvent[] = [
       ...cardAtHand('L-63'),
     ],
     apply(context, transaction) {
-      const { world, card, data, switches, rules } = context;
-      const secret = card.card.secrets.get('jpki/signature')!;
+      const { world, read, data, switches, rules } = context;
+      const secret = read.card.secrets.get('jpki/signature')!;
       const password = typedForCard(data.password!, switches);
-      const note = tryOfCard(context, secret, password, 'L-63', transaction);
+      const note = tryOfCard(context, secret, password, 'L-63', transaction) ?? notOwn(context, 'L-63');
       if (note !== undefined) return note;
       const effects = { revoke: true, erase: true };
       removeFromPhone(world, world.phone(data.target), effects, 'cessationOfOperation', rules, transaction);
@@ -330,6 +341,7 @@ export const phoneEvents: readonly WorldEvent[] = [
         '署名用にはカードの署名用パスワード、利用者証明用にはスマートフォンの署名用パスワード',
       ),
       ...twice,
+      ...cardRead,
     },
     guards: [
       // E-03: the guides know no such way, only that of L-61.
@@ -345,17 +357,17 @@ export const phoneEvents: readonly WorldEvent[] = [
       ...newSecret(({ data }) => data.secret as CertificateKindName),
     ],
     apply(context, transaction) {
-      const { world, phone, card, data, switches } = context;
+      const { world, phone, read, data, switches } = context;
       const kind = data.secret as CertificateKindName;
       const note =
         kind === 'signature'
-          ? tryOfCard(
+          ? (tryOfCard(
               context,
-              card.card.secrets.get('jpki/signature')!,
+              read.card.secrets.get('jpki/signature')!,
               typedForCard(data.password!, switches),
               'L-61',
               transaction,
-            )
+            ) ?? notOwn(context, 'L-61'))
           : tryValue(
               phone.secrets.signature,
               typedOnPhone(phone, 'signature', data.password!, switches),

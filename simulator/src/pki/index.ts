@@ -13,7 +13,7 @@ export { leafCommonName, leafSerial, type RandomSource } from './leaf-identity.t
 export { encodeRecordSignature, signDigests } from './record-signature.ts';
 export { rsaKey, sha256, signSha256 } from './rsa-key.ts';
 export { crlPath, ocspPath } from './status-paths.ts';
-export { cardExpiry, certificateEnd } from './validity.ts';
+export { ageOn, cardExpiry, certificateEnd, renewalOpens } from './validity.ts';
 export {
   sealNumber,
   signAgeRecord,

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { fromJst, jstIso } from '../clock/calendar.ts';
-import { ageOn, birthdayAfter, birthdayIn, cardExpiry, certificateEnd, type JstDate } from './validity.ts';
+import {
+  ageOn,
+  birthdayAfter,
+  birthdayIn,
+  cardExpiry,
+  certificateEnd,
+  type JstDate,
+  renewalOpens,
+} from './validity.ts';
 
 const day = (text: string): JstDate => {
   const [year, month, date] = text.split('-').map(Number);
@@ -85,4 +93,27 @@ test('renewed in the last three months, the certificate gets the 6th birthday, a
   expect(end('1980-09-23', '2027-07-01', '2037-09-23', true)).toBe('2032-09-23T23:59:59+09:00');
   expect(end('1980-09-23', '2027-07-01', '2032-09-23', true)).toBe('2032-09-23T23:59:59+09:00');
   expect(end('1980-09-23', '2027-07-01', '2030-09-23', true)).toBe('2030-09-23T23:59:59+09:00');
+});
+
+test.each([
+  ['2027-02-28', 14],
+  ['2027-03-01', 15],
+  ['2028-02-28', 15],
+  ['2028-02-29', 16],
+])('born on 29 February 2012, the age on %s is %i', (on, age) => {
+  expect(ageOn(day(on), day('2012-02-29'))).toBe(age);
+});
+
+test.each([
+  ['2027-04-12', '2027-01-13'],
+  ['2030-05-31', '2030-03-01'],
+  ['2028-05-31', '2028-03-01'],
+  ['2028-05-29', '2028-03-01'],
+  ['2028-05-28', '2028-02-29'],
+  ['2031-02-28', '2030-11-29'],
+  ['2031-03-31', '2031-01-01'],
+  ['2031-01-30', '2030-10-31'],
+  ['2031-12-31', '2031-10-01'],
+])('what ends on %s is renewed from %s on', (end, first) => {
+  expect(renewalOpens(day(end))).toEqual(day(first));
 });

@@ -20,9 +20,12 @@ export function birthdayAfter(from: JstDate, birth: JstDate, count: number): Jst
   return birthdayIn(first + count - 1, birth);
 }
 
-/** Whole years lived on `day`, counted from birthday to birthday. */
+/**
+ * Whole years lived on `day`, counted from birthday to birthday. Born on 29 February: in common years a year is over
+ * when the 28th is (Act No. 50 of 1902, Civil Code art. 143), unlike where a validity ends.
+ */
 export function ageOn(day: JstDate, birth: JstDate): number {
-  return day.year - birth.year - (before(day, birthdayIn(day.year, birth)) ? 1 : 0);
+  return day.year - birth.year - (before(day, { ...birth, year: day.year }) ? 1 : 0);
 }
 
 /** Age of majority on `day`: 18 since 1 April 2022, 20 before. */
@@ -38,6 +41,15 @@ export function cardExpiry({
   readonly birth: JstDate;
 }): JstDate {
   return birthdayAfter(issued, birth, ageOn(issued, birth) < ageOfMajority(issued) ? 5 : 10);
+}
+
+/** The first day on which a certificate that ends on `end` may be renewed: after the same day three months before. */
+export function renewalOpens(end: JstDate): JstDate {
+  const [year, month] = end.month > 3 ? [end.year, end.month - 3] : [end.year - 1, end.month + 9];
+  const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const day = Math.min(end.day, lastDay) + 1;
+  if (day <= lastDay) return { year, month, day };
+  return month === 12 ? { year: year + 1, month: 1, day: 1 } : { year, month: month + 1, day: 1 };
 }
 
 export interface CertificateEnd {

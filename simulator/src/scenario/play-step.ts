@@ -95,7 +95,7 @@ async function exchanged(transmit: () => Uint8Array | Promise<Uint8Array>): Prom
 async function exchangeAll(
   exchanges: readonly ScenarioExchange[],
   subject: ScenarioSubject,
-  { card, rule }: ScenarioStep,
+  step: ScenarioStep,
 ): Promise<Required<Pick<StepReport, 'exchanges' | 'differences'>>> {
   const told: { command: string; response: string }[] = [];
   let contact: ReturnType<ScenarioSubject['activate']> | undefined;
@@ -108,7 +108,7 @@ async function exchangeAll(
       if (remedy !== undefined) subject.remedy(remedy);
       if (reset || remedy !== undefined) powerDown();
       const response = await exchanged(() => {
-        contact ??= subject.activate(card);
+        contact ??= subject.activate(step);
         return contact.transmit(hex(send));
       });
       // A locked phone, or a card the wrong way round: it answers nothing, however often it is asked.
@@ -121,7 +121,7 @@ async function exchangeAll(
         if (found === (fails ?? expect)) continue;
       } else if (fails === undefined && matchesPattern(response, expect)) continue;
       const difference = { what: exchange.command, expected: fails ?? expect, found };
-      return { exchanges: told, differences: [{ ...difference, why: rulesAmong(rule) }] };
+      return { exchanges: told, differences: [{ ...difference, why: rulesAmong(step.rule) }] };
     }
   } finally {
     powerDown();
@@ -131,7 +131,7 @@ async function exchangeAll(
 
 async function act(step: ScenarioStep, subject: ScenarioSubject): Promise<Partial<StepReport>> {
   if (step.event !== undefined) {
-    const outcome = await subject.send(step.event, step.data ?? {});
+    const outcome = await subject.send(step.event, step.data ?? {}, step.who);
     return { outcome, differences: judgeOutcome(step, outcome) };
   }
   if (step.clock !== undefined) await moveClock(step.clock, subject);

@@ -1,4 +1,4 @@
-import type { Scenario, ScenarioStep } from '@kazashi/profiles/scenarios';
+import { personsOf, type Scenario, type ScenarioStep } from '@kazashi/profiles/scenarios';
 import { durationMs, isoInstant } from '../clock/simulated-calendar.ts';
 import { SimulatorError } from '../errors.ts';
 import { ruleById } from '../rules/rule-set.ts';
@@ -49,6 +49,34 @@ function eventFaults(
   return faults;
 }
 
+/** Who is meant: a person that there is, and of several each step about one says which. */
+function whoFaults(
+  { event, apdu, card, data = {}, who }: ScenarioStep,
+  path: Path,
+  known: KnownToScenarios,
+  persons: number,
+): ScenarioFault[] {
+  const there = list(Array.from({ length: persons }, (_, index) => String(index + 1)));
+  const strange = (place: readonly string[], id: string): ScenarioFault[] =>
+    /^[1-9][0-9]*$/.test(id) && Number(id) <= persons
+      ? []
+      : [[[...path, ...place], `there is no person ${id}; there are: ${there}`]];
+  const faults = who === undefined ? [] : strange(['who'], String(who));
+  const fields = (event === undefined ? undefined : known.events.get(event)?.fields) ?? {};
+  if (data.person !== undefined && fields.person !== undefined)
+    faults.push(...strange(['data', 'person'], data.person));
+  if (persons === 1 || who !== undefined) return faults;
+  const names = ['person', 'card', 'phone'].filter((name) => fields[name] !== undefined);
+  if (event !== undefined && names.length > 0 && names.every((name) => data[name] === undefined))
+    faults.push([
+      [...path, 'event'],
+      `there are ${persons} persons: say whose, "who: 1" or data with ${names.join(' or ')}`,
+    ]);
+  if (apdu !== undefined && card === undefined)
+    faults.push([[...path, 'apdu'], `there are ${persons} persons: say whose card, "who: 1" or "card: "1""`]);
+  return faults;
+}
+
 /** The message of the SimulatorError that an action throws. */
 function complaint(action: () => void): string | undefined {
   try {
@@ -86,16 +114,22 @@ export function scenarioFaults(scenario: Scenario, known: KnownToScenarios): Sce
   const { start, rules, steps } = scenario;
   const fault = complaint(() => isoInstant(start.clock));
   if (fault !== undefined) faults.push([['start', 'clock'], fault]);
-  named(['start', 'card'], start.card, 'card', known.cards);
-  named(['start', 'person'], start.person, 'person', known.persons);
-  for (const [index, phone] of start.phones.entries())
-    named(['start', 'phones', index], phone, 'phone', known.phones);
+  for (const [index, { card, person, phones }] of personsOf(scenario).entries()) {
+    const place = start.persons === undefined ? ['start'] : ['start', 'persons', index];
+    named([...place, 'card'], card, 'card', known.cards);
+    named([...place, 'person'], person, 'person', known.persons);
+    for (const [at, phone] of phones.entries()) named([...place, 'phones', at], phone, 'phone', known.phones);
+  }
   for (const [index, id] of rules.entries()) rule(['rules', index], id);
   for (const [index, step] of steps.entries()) {
     const path = ['steps', index];
     rule([...path, 'refused'], step.refused);
     rule([...path, 'rule'], step.rule);
-    faults.push(...eventFaults(step, path, known), ...clockFaults(step, path));
+    faults.push(
+      ...eventFaults(step, path, known),
+      ...whoFaults(step, path, known, personsOf(scenario).length),
+      ...clockFaults(step, path),
+    );
   }
   return faults;
 }

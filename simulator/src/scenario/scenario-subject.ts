@@ -16,17 +16,21 @@ export type ScenarioOutcome =
 export interface ScenarioSubject {
   /** Calendar instant in ms. */
   now(): number;
-  send(type: string, data: Readonly<Record<string, string>>): Promise<ScenarioOutcome>;
+  /** `who` is the id of the person whose card and phone are meant where the data name none. */
+  send(type: string, data: Readonly<Record<string, string>>, who?: number): Promise<ScenarioOutcome>;
   setClock(instant: number): Promise<void>;
   nextDeadline(): Promise<void>;
   /** As `/v1/state`. */
   state(): unknown;
   /** Lays the card in force into the reader as the step says, with the faults that it names; gives how to end that. */
-  disturb(step: Pick<ScenarioStep, 'faults' | 'lies'>): () => void;
+  disturb(step: Pick<ScenarioStep, 'faults' | 'lies' | 'card' | 'who'>): () => void;
   /** Something that somebody does at the reader. */
   remedy(name: string): void;
-  /** Powers a card or phone up in the reader, the card in force unless one is named. */
-  activate(card?: string): { transmit(command: Uint8Array): Uint8Array | Promise<Uint8Array>; close(): void };
+  /** Powers a card or phone up in the reader: the one named, else the card in force of `who`. */
+  activate(step: Pick<ScenarioStep, 'card' | 'who'>): {
+    transmit(command: Uint8Array): Uint8Array | Promise<Uint8Array>;
+    close(): void;
+  };
   /** Tells of everything that happens, also by itself; returns how to stop that. */
   onEvent(listener: (type: string, at: string) => void): () => void;
 }

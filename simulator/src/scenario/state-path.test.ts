@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { valueAt } from './state-path.ts';
 
 const state = {
+  persons: [{ id: '1' }, { id: '2' }],
   clock: { now: '2026-11-20T18:00:00+09:00', next: null },
   cards: [
     {
@@ -15,7 +16,7 @@ const state = {
   certificates: [
     { kind: 'authentication', carrier: 'card', state: 'valid', reason: null },
     { kind: 'authentication', carrier: 'phone', state: 'revoked', reason: 'superseded' },
-    { kind: 'signature', carrier: 'phone', state: 'valid', reason: null },
+    { kind: 'signature', carrier: 'phone', state: 'valid', reason: null, holder: '2' },
   ],
 };
 
@@ -33,6 +34,8 @@ test.each([
   ['certificates.phone.valid', 1],
   ['certificates.superseded', 1],
   ['certificates.held', 0],
+  ['certificates.2.phone', 1],
+  ['certificates.1', 0],
 ])('%s is %s', (path, value) => {
   expect(valueAt(state, path)).toEqual({ value });
 });
@@ -40,10 +43,14 @@ test.each([
 test.each([
   ['cards.2.state', 'no "2" in cards; there are: 1'],
   ['cards.1.secret', 'no "secret" in cards.1; there are: id, secrets, certificates, contents, notices'],
-  ['phones.1', 'no "phones" in the state; there are: clock, cards, certificates'],
+  ['phones.1', 'no "phones" in the state; there are: persons, clock, cards, certificates'],
   ['clock.now.hour', 'no "hour" in clock.now; there are: nothing below it'],
 ])('%s is missing: %s', (path, missing) => {
   expect(valueAt(state, path)).toEqual({ missing });
+});
+
+test('a person that there is not has no certificates to count', () => {
+  expect(valueAt(state, 'certificates.3.phone')).toEqual({ missing: expect.stringContaining('no word "3"') });
 });
 
 test('a word that no certificate can have is missing, not counted as none', () => {

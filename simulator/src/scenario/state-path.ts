@@ -16,6 +16,9 @@ function member(list: readonly unknown[], key: string): unknown {
   return isRecord(placed) && nameOf(placed) === undefined ? placed : undefined;
 }
 
+const idsIn = (list: unknown): unknown[] =>
+  Array.isArray(list) ? list.filter(isRecord).map(({ id }) => id) : [];
+
 /** How many of all certificates have every one of the words as carrier, kind, state, reason or holder. */
 const count = (certificates: readonly unknown[], words: readonly string[]): number =>
   certificates.filter(
@@ -45,11 +48,11 @@ function keysOf(value: unknown): string {
 export function valueAt(state: unknown, path: string): Found {
   const keys = path.split('.');
   if (keys[0] === 'certificates' && isRecord(state) && Array.isArray(state.certificates)) {
-    const strange = keys.slice(1).find((word) => !certificateWords.has(word));
+    // The id of a person stands for the holder.
+    const words = [...certificateWords, ...idsIn(state.persons)];
+    const strange = keys.slice(1).find((word) => !words.includes(word));
     if (strange !== undefined) {
-      return {
-        missing: `no word "${strange}" for certificates; there are: ${[...certificateWords].join(', ')}`,
-      };
+      return { missing: `no word "${strange}" for certificates; there are: ${words.join(', ')}` };
     }
     return { value: count(state.certificates, keys.slice(1)) };
   }

@@ -21,6 +21,8 @@ export interface EnrolmentDraft {
   readonly authenticationPin: string | null;
   /** The phone that this one takes the place of. */
   readonly replaces: string | null;
+  /** The certificate of the card that signed the application; null before the card was read. @see L-50, C-23 */
+  readonly signedWith: string | null;
   /** Issued anew after a hold (L-83), without reading the card. */
   readonly resumes: boolean;
 }
@@ -32,6 +34,7 @@ export const emptyDraft: EnrolmentDraft = {
   signaturePassword: null,
   authenticationPin: null,
   replaces: null,
+  signedWith: null,
   resumes: false,
 };
 
@@ -49,6 +52,9 @@ export interface Notice {
   readonly from: 'portal' | 'wallet';
   readonly text: { readonly en: string; readonly ja: string };
 }
+
+/** How a phone is called among the cards. */
+export const phoneKey = /^phone\/(.+)$/;
 
 /** A phone of a person, with what it carries of the card's functions. */
 export class Phone {

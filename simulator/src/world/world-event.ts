@@ -28,6 +28,8 @@ export type Actor = (typeof actors)[number];
 export interface EventField {
   readonly required: boolean;
   readonly values?: readonly string[];
+  /** Characters at most, and one at least. */
+  readonly longest?: number;
   readonly text: { readonly en: string; readonly ja: string };
 }
 
@@ -43,6 +45,8 @@ export interface EventContext {
   readonly person: Person;
   /** The plastic card in force. */
   readonly card: PlasticCard;
+  /** The plastic card that is read: the one in force, unless another is held there. Throws SimulatorError `card/unknown`. */
+  readonly read: PlasticCard;
   /** Throws SimulatorError `phone/unknown` when the person has none. */
   readonly phone: Phone;
   /** Throws SimulatorError `account/unknown` when there is none. */

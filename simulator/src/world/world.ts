@@ -32,9 +32,11 @@ import {
   type PhoneSettings,
 } from './phone.ts';
 import { newPhoneCard } from './phone-functions.ts';
+import { PhoneHoldings } from './phone-holdings.ts';
 import { PhoneMaker } from './phone-maker.ts';
 import { PlasticCard } from './plastic-card.ts';
 import { SecretMaker } from './secret-maker.ts';
+import { certificateId, fresh, nextNumber } from './serial-numbers.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface WorldParts {
@@ -53,13 +55,6 @@ type StoredPhone = { readonly person: string; readonly profile: PhoneProfile };
 
 export const certificateKinds: readonly CertificateKindName[] = ['signature', 'authentication'];
 
-/** The next free number of things that are called by numbers. */
-function nextNumber(known: ReadonlyMap<string, unknown>): number {
-  let number = known.size + 1; // nothing is ever taken away
-  while (known.has(String(number))) number++;
-  return number;
-}
-
 /** Persons, cards, phones, accounts and the books on them. What happens to them is in the events. */
 export class World {
   readonly persons = new Map<string, Person>();
@@ -70,7 +65,7 @@ export class World {
   readonly backOffice: BackOfficeInstance;
   /** Where the status services are: certificates that are issued from now on name it. */
   statusUrl: string | undefined;
-  readonly #phonesByPerson = new Map<string, Phone[]>();
+  readonly #holdings = new PhoneHoldings();
   readonly #parts: WorldParts;
   readonly #secrets = new SecretMaker();
   readonly #phoneMaker: PhoneMaker;
@@ -230,9 +225,9 @@ export class World {
 
   /** A phone with nothing on it is somebody else's from now on; what the former holder was told goes with him. */
   passPhone(phone: Phone, person: Person, transaction: Transaction): void {
-    this.#leave(phone);
+    this.#holdings.leave(phone);
     phone.person = person.id;
-    this.#enter(phone);
+    this.#holdings.enter(phone);
     phone.certificates = {};
     phone.notices = [];
     phone.holder = null;
@@ -247,23 +242,8 @@ export class World {
   #phone(id: string, person: string, profile: PhoneProfile): Phone {
     const phone = this.#phoneMaker.make(id, person, profile);
     this.phones.set(id, phone);
-    this.#enter(phone);
+    this.#holdings.enter(phone);
     return phone;
-  }
-
-  /** Among the phones of its person, which stand in the order of their numbers as after a restart. */
-  #enter(phone: Phone): void {
-    const others = this.#phonesByPerson.get(phone.person) ?? [];
-    const phones = [...others, phone].sort((a, b) => Number(a.id) - Number(b.id));
-    this.#phonesByPerson.set(phone.person, phones);
-  }
-
-  #leave(phone: Phone): void {
-    const others = this.#phonesByPerson.get(phone.person) ?? [];
-    this.#phonesByPerson.set(
-      phone.person,
-      others.filter((other) => other !== phone),
-    );
   }
 
   /** A phone as it is held to readers; made when first wanted. Throws SimulatorError `phone/unknown`. */
@@ -317,7 +297,7 @@ export class World {
   }
 
   phonesOf(person: Person): Phone[] {
-    return [...(this.#phonesByPerson.get(person.id) ?? [])];
+    return [...this.#holdings.of(person.id)];
   }
 
   // --- stored state
@@ -327,7 +307,7 @@ export class World {
     this.persons.clear();
     this.plastics.clear();
     this.phones.clear();
-    this.#phonesByPerson.clear();
+    this.#holdings.clear();
     this.accounts.clear();
     this.books.restore(entries);
     const record = (key: string): MachineRecord | undefined => entries.get(key) as MachineRecord | undefined;
@@ -404,18 +384,6 @@ export class World {
     for (const secret of [account.password, account.passcode]) restoreSecret(secret, entries);
   }
 }
-
-/** Draws anew what was used before: a random source may begin again with its seed after a restart. */
-function fresh<T>(make: () => T, isFresh: (made: T) => boolean): T {
-  for (let tries = 0; tries < 10_000; tries++) {
-    const made = make();
-    if (isFresh(made)) return made;
-  }
-  throw new SimulatorError('certificate/serial', 'no serial number is free');
-}
-
-export const certificateId = (kind: CertificateKindName, serial: number): string =>
-  `${kind}/${serial.toString(16).padStart(8, '0')}`;
 
 function unknown(what: string, id: string | undefined, known: ReadonlyMap<string, unknown>): never {
   const ids = [...known.keys()].join(', ') || 'none';

@@ -17,6 +17,7 @@ function valuesOf(
     case 'person':
       return [...world.persons.keys()];
     case 'card':
+    case 'read':
       return [...world.plastics.keys()];
     case 'phone':
     case 'from':

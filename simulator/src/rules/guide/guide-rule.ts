@@ -22,6 +22,8 @@ export type GuideMachine = (typeof guideMachines)[number];
 export interface GuideRule extends Rule {
   readonly id: GuideRuleNumber;
   readonly machine: GuideMachine;
+  readonly document: string;
+  readonly edition: string;
   readonly heading: string;
   readonly switch?: keyof LifecycleSwitches;
 }
@@ -39,14 +41,31 @@ export type GuideRuleLine = readonly [
   switchKey?: keyof LifecycleSwitches,
 ];
 
-/** Guide for holders, of the edition that asks for iOS 18.5. */
-export const holderGuide = 'guide for holders, card functions on phones (スマホ用電子証明書)';
+/** What the rules of a table are taken from. */
+export interface GuideDocument {
+  readonly document: string;
+  readonly edition: string;
+}
+
+/** Guide for holders. It bears no date; its edition is told by what it asks for. */
+export const holderGuide: GuideDocument = {
+  document: 'guide for holders, card functions on phones (スマホ用電子証明書)',
+  edition: 'undated, for iOS 18.5 or later',
+};
 /** Questions and answers for medical facilities. */
-export const facilityQuestions = 'FAQ for facilities, 資格確認 app, v1.00 of 2024-01-24';
+export const facilityQuestions: GuideDocument = {
+  document: 'FAQ for facilities, 資格確認 app',
+  edition: 'v1.00 of 2024-01-24',
+};
+/** Public facts that refine what the guides say. */
+export const publicFacts: GuideDocument = {
+  document: 'phone-wallet reference, 6.3',
+  edition: 'as published by 2026-11',
+};
 
 /** Turns a table of lines of one document into rules. */
 export function guideRulesOf<const T extends Readonly<Partial<Record<GuideRuleNumber, GuideRuleLine>>>>(
-  document: string,
+  { document, edition }: GuideDocument,
   table: T,
 ): { readonly [K in keyof T]: GuideRule } {
   const rules: Record<string, GuideRule> = {};
@@ -55,10 +74,12 @@ export function guideRulesOf<const T extends Readonly<Partial<Record<GuideRuleNu
     rules[id] = {
       id,
       text: { en, ja },
-      source: `${document}, ${heading}`,
+      source: `${document}, ${edition}, ${heading}`,
       basis: 'guide',
       mutant,
       machine,
+      document,
+      edition,
       heading,
       ...(switchKey === undefined ? {} : { switch: switchKey }),
     };

@@ -39,10 +39,11 @@ test('every rule is a full sentence in both languages, and no two say the same',
   expect(new Set(rules.flatMap(({ text }) => [text.en, text.ja])).size).toBe(2 * rules.length);
 });
 
-test('every rule names its document and heading, and is decided by a machine', () => {
-  for (const { id, source, heading, machine, basis } of rules) {
+test('every rule names its document, edition and heading, and is decided by a machine', () => {
+  for (const { id, source, document: named, edition, heading, machine, basis } of rules) {
     expect(heading).not.toBe('');
-    expect(source.endsWith(`, ${heading}`)).toBe(true);
+    expect(edition).not.toBe('');
+    expect(source).toBe(`${named}, ${edition}, ${heading}`);
     expect(guideMachines).toContain(machine);
     expect(basis).toBe('guide');
     const document = {
@@ -77,15 +78,20 @@ test('what the holder does in each step of a phone is a rule about enrolment of 
 });
 
 test('a rule without switch has no such key', () => {
-  const made = guideRulesOf('TEST guide', {
-    'L-01': ['A.', 'あ。', '1-A', 'desk', 'nothing happens'],
-    'L-02': ['B.', 'い。', '1-B', 'desk', 'something happens', 'phoneResume'],
-  });
+  const made = guideRulesOf(
+    { document: 'TEST guide', edition: 'first' },
+    {
+      'L-01': ['A.', 'あ。', '1-A', 'desk', 'nothing happens'],
+      'L-02': ['B.', 'い。', '1-B', 'desk', 'something happens', 'phoneResume'],
+    },
+  );
   expect(Object.keys(made['L-01'])).not.toContain('switch');
   expect(made['L-02']).toEqual({
     id: 'L-02',
     text: { en: 'B.', ja: 'い。' },
-    source: 'TEST guide, 1-B',
+    source: 'TEST guide, first, 1-B',
+    document: 'TEST guide',
+    edition: 'first',
     basis: 'guide',
     mutant: 'something happens',
     machine: 'desk',

@@ -1,7 +1,7 @@
-import { guideRulesOf } from './guide-rule.ts';
+import { guideRulesOf, publicFacts } from './guide-rule.ts';
 
 /** Public facts that refine the guides and hold by default; those that do not are switches only. */
-export const refinementRules = guideRulesOf('phone-wallet reference, 6.3', {
+export const refinementRules = guideRulesOf(publicFacts, {
   'E-01': [
     'The card takes five wrong signature passwords and three wrong entries of each PIN; the count lasts over days, and only a right entry or a reset restores it.',
     'カードの署名用パスワードは5回、4桁の暗証番号はそれぞれ3回続けて間違えるとロックされます。間違えた回数は日をまたいでも残り、正しく入力するか初期化するまで元に戻りません。',

@@ -81,6 +81,7 @@ function chosenValue(
     case 'person':
       return idFrom(world.persons.keys(), choice);
     case 'card':
+    case 'read':
       return idFrom(world.plastics.keys(), choice);
     case 'phone':
     case 'from':

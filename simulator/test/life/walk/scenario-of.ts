@@ -8,7 +8,11 @@ function stepLines(done: Done): string[] {
   if ('other' in done) return [`  # ${done.other}: not part of a scenario`];
   if ('clockMs' in done) return done.clockMs > 0 ? [`  - clock: advance PT${done.clockMs / 1000}S`] : [];
   if ('apdus' in done)
-    return ['  - apdu:', ...done.apdus.map((send) => `      - { send: ${quoted(send)}, expect: "*" }`)];
+    return [
+      `  - card: ${quoted(done.card)}`,
+      '    apdu:',
+      ...done.apdus.map((send) => `      - { send: ${quoted(send)}, expect: "*" }`),
+    ];
   const { event, data, outcome } = done;
   if ('code' in outcome) return [`  # ${event} ${JSON.stringify(data)}: no such request, ${outcome.code}`];
   const lines = [`  - event: ${event}`];
@@ -19,16 +23,13 @@ function stepLines(done: Done): string[] {
   return lines;
 }
 
-/**
- * A walk as a scenario that `kazashi scenario run` replays. A scenario has one person: what a walk does to the second
- * one and to phones 4 and 5 needs them added.
- */
+/** A walk as a scenario that `kazashi scenario run` replays. */
 export function scenarioOf(seed: number, message: string, rule: string, done: readonly Done[]): string {
   const told = message.split('\n')[0]!;
   return [
     `# ${told}`,
     `# Found by: npm run walk -- 1 ${seed}`,
-    'schema: 1',
+    'schema: 2',
     'kind: scenario',
     `id: walk-${seed}`,
     'title:',
@@ -38,8 +39,9 @@ export function scenarioOf(seed: number, message: string, rule: string, done: re
     'start:',
     `  clock: ${quoted(jstIso(start))}`,
     '  seed: 1',
-    '  person: test/adult',
-    '  phones: [android/supported, iphone/xs-ios-18-5, android/biometric] # 4 and 5 are iPhones of a second person',
+    '  persons:',
+    '    - phones: [android/supported, iphone/xs-ios-18-5, android/biometric]',
+    '    - { person: test/long-basic-data, phones: [iphone/xs-ios-18-5, iphone/xs-ios-18-5] }',
     'steps:',
     '  - event: facilityApplicant.applyAccount',
     '    data: { platform: "android", password: "clinic-9" }',

@@ -5,6 +5,7 @@ import { sign } from '../../../src/bench/commands.ts';
 import { ManualTimers } from '../../../src/clock/manual-timers.ts';
 import { SimulatedCalendar } from '../../../src/clock/simulated-calendar.ts';
 import { hex, toHex } from '../../../src/codec/hex.ts';
+import { worldEvents } from '../../../src/desk/world-events.ts';
 import { SimulatorError } from '../../../src/errors.ts';
 import { type RandomSource, seededRandom } from '../../../src/random.ts';
 import type { EmulatedReader } from '../../../src/readers/emulated-reader.ts';
@@ -26,7 +27,7 @@ export type Done =
       readonly outcome: EventOutcome | { code: string };
     }
   | { readonly clockMs: number }
-  | { readonly apdus: readonly string[] }
+  | { readonly apdus: readonly string[]; readonly card: string }
   | { readonly other: string };
 
 /** How the state is kept over a restart. */
@@ -61,6 +62,15 @@ const lookEvery = 150;
 const selectAuthenticationKey = '00A4020C020017';
 const signCommand = toHex(sign);
 
+/** Whom an event is about that names nobody: the card in the reader, the first phone, the first person. */
+function meantBy(type: string, data: Request['data'], card: string): Request['data'] {
+  const { fields } = worldEvents.find((event) => event.type === type)!;
+  if ([data.card, data.person, data.phone].some((named) => named !== undefined)) return {};
+  if (fields.card !== undefined) return { card };
+  if (fields.phone !== undefined) return { phone: '1' };
+  return fields.person === undefined ? {} : { person: '1' };
+}
+
 /** A world of two persons and five phones of both platforms, with an account of a facility: what random steps walk in. */
 export class WalkedWorld {
   readonly done: Done[] = [];
@@ -72,6 +82,8 @@ export class WalkedWorld {
   readonly #invariants = new Invariants();
   readonly #outside = new Outside();
   #looked = 0;
+  /** How often something was stored. */
+  #commits = 0;
   #simulator: Simulator | undefined;
   #reader: EmulatedReader | undefined;
 
@@ -111,8 +123,16 @@ export class WalkedWorld {
   }
 
   async #start(): Promise<void> {
+    const store = await this.#keeping.open();
     this.#simulator = new Simulator({
-      store: await this.#keeping.open(),
+      store: {
+        entries: store.entries,
+        commit: (change) => {
+          this.#commits++;
+          return store.commit(change);
+        },
+        close: () => store.close(),
+      },
       calendar: new SimulatedCalendar(() => start, start),
       timers: new ManualTimers(),
       random: this.#random,
@@ -195,17 +215,20 @@ export class WalkedWorld {
 
   async #event({ type, data }: Request): Promise<void> {
     const { simulator } = this;
-    const before = simulator.save();
+    const before = this.#commits;
+    const meant = meantBy(type, data, this.#reader!.card!.id);
     let outcome: EventOutcome | { code: string };
     try {
       outcome = await simulator.send({ type, data });
+      // Whatever comes of it: the secret of the card that was read may have been right.
+      if (data.read !== undefined) this.#invariants.succeeded(type);
     } catch (error) {
       if (!(error instanceof SimulatorError)) throw error;
       outcome = { code: error.code };
     }
-    this.done.push({ event: type, data, outcome });
+    this.done.push({ event: type, data: { ...meant, ...data }, outcome });
     const refused = 'code' in outcome || !outcome.taken;
-    if (refused && !sameEntries(before.entries, simulator.save().entries))
+    if (refused && this.#commits > before)
       throw new Broken('L-10', `${type} was refused and changed what is stored`);
   }
 
@@ -221,7 +244,7 @@ export class WalkedWorld {
   }
 
   async #next(): Promise<void> {
-    const { next } = this.simulator.state().clock;
+    const next = this.simulator.next();
     await this.#set(next === null ? this.simulator.calendar.now() + 3_600_000 : Date.parse(next.at));
   }
 
@@ -230,7 +253,7 @@ export class WalkedWorld {
     const answers: string[] = [];
     for (const command of commands) answers.push(toHex(await contact.transmit(hex(command))).toUpperCase());
     contact.close();
-    this.done.push({ apdus: commands });
+    this.done.push({ apdus: commands, card: this.#reader!.card!.id });
     return answers;
   }
 
@@ -304,10 +327,4 @@ export class WalkedWorld {
     await this.#lookFromOutside();
     await this.simulator.close();
   }
-}
-
-/** Whether two snapshots hold the same values: they are never changed in place. */
-function sameEntries(a: Readonly<Record<string, Json>>, b: Readonly<Record<string, Json>>): boolean {
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
