@@ -12,6 +12,8 @@ import { isStatusFault } from '../faults/status-faults.ts';
 import type { Placement } from '../media/field.ts';
 import { strangerCard } from '../media/strangers.ts';
 import type { Orientation } from '../readers/contact-parts.ts';
+import type { EmulatedReader } from '../readers/emulated-reader.ts';
+import { ReaderError } from '../readers/reader.ts';
 import { rules } from '../rules/rule-set.ts';
 import { readerState, type Simulator } from '../simulator.ts';
 import { profileOf } from '../start-card.ts';
@@ -189,6 +191,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const card = cardToInsert(fields);
     if (flag(fields, 'stack')) readers.stack(reader, card, placement(fields));
     else readers.insert(reader, card, how, placement(fields));
+    await simulator.settled();
     return context.body(null, 204);
   });
   api.post('/v1/card/remove', async (context) => {
@@ -196,7 +199,8 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const reader = readers.chosen(text(fields, 'reader'));
     const id = text(fields, 'card');
     if (id === undefined) readers.takeOut(reader);
-    else readers.takeOut(reader, cardOf(id));
+    else readers.takeOut(reader, lyingIn(reader, cardOf(id)));
+    await simulator.settled();
     return context.body(null, 204);
   });
   api.post('/v1/card/swap', async (context) => {
@@ -206,10 +210,15 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const others = [...simulator.iccs.values()].filter((card) => card !== reader.card);
     const card = id === undefined ? others[0] : cardOf(id);
     if (card === undefined) throw new SimulatorError('card/unknown', 'there is no other card to swap in');
-    readers.takeOut(reader);
     readers.insert(reader, card, orientation(fields), placement(fields));
+    await simulator.settled();
     return context.body(null, 204);
   });
+  function lyingIn({ name, cards }: EmulatedReader, card: Icc): Icc {
+    if (cards.includes(card)) return card;
+    const there = cards.map(({ id }) => id).join(', ') || 'nothing';
+    throw new ReaderError('reader/no-card', `${card.id} does not lie in ${name}; there lies: ${there}`);
+  }
   const cardOf = (id: string): Icc => strangerCard(id) ?? simulator.icc(id);
   function cardToInsert(fields: Fields): Icc {
     const id = text(fields, 'card');
@@ -244,6 +253,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const profile = profileOf(readerProfiles, text(fields, 'profile') ?? 'kazashi/generic', 'reader');
     const card = text(fields, 'card');
     const reader = simulator.addReader(profile, card === undefined ? undefined : simulator.icc(card));
+    await simulator.settled();
     return context.json({ id: reader.id, name: reader.name }, 201);
   });
   api.delete('/v1/readers/:reader', (context) => {
@@ -315,8 +325,8 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return context.json(simulator.save());
   });
   api.put('/v1/snapshot', async (context) => {
-    await simulator.load(await body(context));
-    return context.body(null, 204);
+    const notLaid = await simulator.load(await body(context));
+    return notLaid.length === 0 ? context.body(null, 204) : context.json({ notLaid });
   });
 
   api.get('/v1/rules', (context) =>
