@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cardBlocksSchema } from './card-blocks.ts';
 import { bilingual, hexBytes, profileId, sources } from './text.ts';
 
 const tries = z.int().min(1).max(15);
@@ -87,6 +88,8 @@ export const cardProfileSchema = z.strictObject({
     verify: z.number().min(0).default(0),
     signature: z.number().min(0).default(0),
   }),
+  /** Of a contactless card; absent: numbers that nobody measured. */
+  blocks: cardBlocksSchema.optional(),
   switches: cardSwitchesSchema,
   sources,
 });

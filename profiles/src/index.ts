@@ -9,6 +9,7 @@ import type { PersonProfile } from './person-profile.ts';
 import type { PhoneProfile } from './phone-profile.ts';
 import type { ReaderProfile } from './reader-profile.ts';
 
+export type { CardBlocks } from './card-blocks.ts';
 export type { CardProfile, CardSwitches } from './card-profile.ts';
 export { ProfileError, type ProfileProblem, type ProfileProblemCode, ProfilesError } from './errors.ts';
 export { birthDate, type CertificateText, type CivilDate, certificateText } from './holder.ts';
@@ -16,7 +17,9 @@ export { type LifecycleSwitchInfo, lifecycleSwitchInfo } from './lifecycle-switc
 export type { LifecycleSwitches } from './lifecycle-switches.ts';
 export type { PersonProfile } from './person-profile.ts';
 export type { PhoneProfile } from './phone-profile.ts';
+export type { ReaderField } from './reader-field.ts';
 export type { ReaderProfile } from './reader-profile.ts';
+export { unmeasuredBlocks, unmeasuredField } from './unmeasured.ts';
 export { type Basis, type ValueSource, valueSources } from './value-sources.ts';
 
 // The compiler has checked them against the schemas; what JSON's inferred type lacks is only the literals.

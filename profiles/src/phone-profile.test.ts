@@ -144,7 +144,7 @@ describe('refused', () => {
   test('an unknown step names the nearest one, at its line', () => {
     const text = yaml('android/supported').replace('id: acknowledge', 'id: aknowledge');
     expect(() => parseProfile(text, 'phone.yaml')).toThrowError(
-      /^phone\.yaml:46:7: .*nearest known value "acknowledge"/,
+      /^phone\.yaml:47:7: .*nearest known value "acknowledge"/,
     );
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cardBlocksSchema } from './card-blocks.ts';
 import { cardSwitchesSchema } from './card-profile.ts';
 import { bilingual, hexBytes, profileId, sources } from './text.ts';
 
@@ -85,6 +86,8 @@ export const phoneProfileSchema = z
       verify: z.number().min(0).default(0),
       signature: z.number().min(0).default(0),
     }),
+    /** As in the profile of a card; absent: numbers that nobody measured. */
+    blocks: cardBlocksSchema.optional(),
     /** Open points of its JPKI application, as in the profile of a card. */
     switches: cardSwitchesSchema,
     /** Steps of enrolment in their order, each with the rule that it follows. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readerFieldSchema } from './reader-field.ts';
 import { bilingual, profileId, sources } from './text.ts';
 
 const byte = z.int().min(0).max(0xff);
@@ -8,7 +9,7 @@ const word = z.int().min(0).max(0xffff);
  * A reader as host software sees it: names, attributes, limits, what it answers itself.
  * @see pcsc reference, sections 1.6, 1.7 and 4
  */
-export const readerProfileSchema = z.strictObject({
+const readerProfileObject = z.strictObject({
   schema: z.literal(1),
   kind: z.literal('reader'),
   id: profileId,
@@ -34,6 +35,8 @@ export const readerProfileSchema = z.strictObject({
   escape: z.boolean(),
   /** How a contactless reader makes the ATR of a card of Type B; absent: as PC/SC part 3 says. */
   atrBuilder: z.enum(['pcsc3', 'acs-atqb12']).optional(),
+  /** Of a contactless reader; absent: numbers that nobody measured. */
+  field: readerFieldSchema.optional(),
   /** What the reader answers when its firmware is asked for. */
   firmware: z.string().optional(),
   /** Pseudo-APDUs of class FF that the reader answers itself, and escape commands of its own. */
@@ -43,4 +46,8 @@ export const readerProfileSchema = z.strictObject({
   sources,
 });
 
+export const readerProfileSchema = readerProfileObject.refine(
+  (reader) => reader.field === undefined || reader.interface === 'contactless',
+  { path: ['field'], error: 'only a contactless reader has a field' },
+);
 export type ReaderProfile = z.infer<typeof readerProfileSchema>;

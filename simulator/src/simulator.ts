@@ -14,8 +14,11 @@ import type { Timer, Timers } from './clock/timers.ts';
 import { Desk, type EventOutcome, type EventRefusal, type EventRequest, HalfApplied } from './desk/desk.ts';
 import { Durability } from './durability.ts';
 import { SimulatorError } from './errors.ts';
+import { KeptReaders, layContents, readersKey } from './kept-readers.ts';
 import type { PlayedAir } from './media/field.ts';
+import { strangerCard } from './media/strangers.ts';
 import type { RandomSource } from './random.ts';
+import { contentsOf, type NotLaid, sameContents } from './reader-contents.ts';
 import type { Orientation } from './readers/contact-parts.ts';
 import type { EmulatedReader } from './readers/emulated-reader.ts';
 import { EmulationProofs } from './readers/emulation-proofs.ts';
@@ -83,6 +86,8 @@ export class Simulator {
   readonly #proofs: EmulationProofs;
   readonly #listeners = new Set<(happening: Happening) => void>();
   #timer: Timer | undefined;
+  /** Present once what lies in the readers is kept with the state. */
+  #keptReaders: KeptReaders | undefined;
   /** What `save` gave: a world was made of it before. */
   readonly #saved = new WeakSet<Snapshot>();
 
@@ -263,6 +268,28 @@ export class Simulator {
     return this.world.phones.has(phone) ? this.world.phoneCard(phone) : undefined;
   }
 
+  /** What an id means in a reader: of this world, a stranger, or a card of neither that lies there already. */
+  #lyingIcc(id: string): Icc | undefined {
+    const lying = [...this.readers.readers, ...this.readers.away].flatMap(({ cards }) => cards);
+    return this.#now(id) ?? strangerCard(id) ?? lying.find((card) => card.id === id);
+  }
+
+  /**
+   * From now on what lies in the readers is kept with the state. `layBack`: what lay there when the state was left
+   * lies there again first, and readers that are new to it hold what they hold. Gives what could not be laid back.
+   */
+  keepReaders(layBack: boolean): NotLaid[] {
+    this.#keptReaders = new KeptReaders({
+      readers: this.readers,
+      iccOf: (id) => this.#lyingIcc(id),
+      entries: this.#entries,
+      commit: (change) => this.#commit(change),
+    });
+    const notLaid = layBack ? this.#keptReaders.layBack() : [];
+    this.#keptReaders.follow();
+    return notLaid;
+  }
+
   onEvent(listener: (happening: Happening) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -355,11 +382,13 @@ export class Simulator {
       kazashi: 'snapshot',
       version: 2,
       clock: jstIso(this.calendar.now()),
-      entries: Object.fromEntries([...this.#entries].filter(([key]) => key !== 'clock')),
-      readers: this.readers.readers.map(({ name, cards }) => ({
-        name,
-        // Strangers belong to nobody and are not of this world.
-        card: cards.find(({ id }) => this.#now(id) !== undefined)?.id ?? null,
+      entries: Object.fromEntries(
+        [...this.#entries].filter(([key]) => key !== 'clock' && key !== readersKey),
+      ),
+      readers: [...this.readers.readers, ...this.readers.away].map((reader) => ({
+        name: reader.name,
+        card: reader.cards.find(({ id }) => this.#now(id) !== undefined)?.id ?? null,
+        lying: contentsOf(reader),
       })),
     };
     // One of our own is taken back unchecked: nobody can change it in between.
@@ -369,10 +398,11 @@ export class Simulator {
   }
 
   /**
-   * Puts the world, the clock and the cards in readers back to a snapshot; open contacts begin a new session.
-   * Throws SimulatorError `snapshot/form` for something that is no snapshot, and changes nothing then.
+   * Puts the world, the clock and what lies in readers back to a snapshot; open contacts begin a new session. Readers
+   * that it does not name stay as they are. Gives what could not be laid back. Throws SimulatorError `snapshot/form`
+   * for something that is no snapshot, and changes nothing then.
    */
-  async load(value: unknown): Promise<void> {
+  async load(value: unknown): Promise<NotLaid[]> {
     checkSnapshot(value);
     const snapshot = value;
     const entries = new Map(Object.entries(snapshot.entries));
@@ -383,17 +413,28 @@ export class Simulator {
     if (this.calendar.mode === 'virtual') change.set('clock', this.calendar.now());
     const durable = this.#commit(change);
     this.world.restore(this.#entries);
-    for (const { name, card } of snapshot.readers) {
-      const reader = this.readers.readers.find((candidate) => candidate.name === name);
-      if (reader === undefined) continue;
-      if (card === null) this.readers.takeOut(reader);
-      else if (reader.card?.id !== card) this.readers.insert(reader, this.icc(card));
-      else reader.repower((lying) => this.#asNow(lying));
-    }
+    const notLaid = this.readers.atOnce(() => this.#layReaders(snapshot));
     this.#followCards();
+    this.#keptReaders?.keep();
     await durable;
+    await this.settled();
     this.#desk.follow(this.calendar.now());
     this.#arm();
+    return notLaid;
+  }
+
+  #layReaders({ readers }: Snapshot): NotLaid[] {
+    const here = [...this.readers.readers, ...this.readers.away];
+    return readers.flatMap(({ name, card, lying }): NotLaid[] => {
+      const reader = here.find((candidate) => candidate.name === name);
+      const wanted = lying ?? (card === null ? [] : [{ card }]);
+      if (reader === undefined)
+        return wanted.map((one) => ({ reader: name, card: one.card, why: 'no-reader' }));
+      const stays = lying === undefined ? reader.card?.id === card : sameContents(contentsOf(reader), wanted);
+      if (!stays) return layContents(this.readers, reader, wanted, (id) => this.#lyingIcc(id));
+      reader.repower((lies) => this.#asNow(lies));
+      return [];
+    });
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { SimulatorError } from './errors.ts';
+import { checkContents, type KeptLying } from './reader-contents.ts';
 import type { Json } from './store/store.ts';
 
 /** Everything that lasts, as one JSON value. */
@@ -9,7 +10,13 @@ export interface Snapshot {
   readonly clock: string;
   /** The state as the store keeps it, by key. */
   readonly entries: { readonly [key: string]: Json };
-  readonly readers: readonly { readonly name: string; readonly card: string | null }[];
+  readonly readers: readonly {
+    readonly name: string;
+    /** The card or phone of this world that lies there, the lowest of several. */
+    readonly card: string | null;
+    /** Everything that lies there, from below, strangers too. Absent in older snapshots: `card` lies well. */
+    readonly lying?: readonly KeptLying[];
+  }[];
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -36,5 +43,8 @@ export function checkSnapshot(value: unknown): asserts value is Snapshot {
     (reader.card === null || typeof reader.card === 'string');
   if (!readers.every(isReader)) {
     throw new SimulatorError('snapshot/form', 'a reader of the snapshot has no name or card');
+  }
+  for (const { name, lying } of readers as { readonly name: string; readonly lying?: unknown }[]) {
+    if (lying !== undefined) checkContents(name, lying);
   }
 }

@@ -192,7 +192,9 @@ export async function startCard(options: StartCardOptions = {}): Promise<Emulate
     nextDeadline: () => simulator.nextDeadline(),
     state: () => simulator.state(),
     save: () => simulator.save(),
-    load: (snapshot) => simulator.load(snapshot),
+    async load(snapshot) {
+      await simulator.load(snapshot);
+    },
     close: () => simulator.close(),
   };
 }

@@ -84,9 +84,9 @@ export class ControlApi implements BenchHand {
   }
 
   async restore(snapshot: unknown): Promise<void> {
-    await this.#ask('PUT', '/v1/snapshot', snapshot);
-    // A snapshot does not say how a card lies.
+    // A snapshot may say how a card lies, or leave it as it is.
     if (this.#turned) await this.turnCard();
+    await this.#ask('PUT', '/v1/snapshot', snapshot);
   }
 
   async event(type: string, data?: Readonly<Record<string, string>>): Promise<EventAnswer> {

@@ -23,7 +23,7 @@ export interface CardOptions {
 }
 
 /** Whether the PUPI of a real card is fixed is not known; the standard lets it be random, and that is taken here. */
-const contactless = ({ atqb }: CardProfile): ContactlessParameters | undefined =>
+const contactless = ({ atqb, blocks }: CardProfile): ContactlessParameters | undefined =>
   atqb && {
     modulation: 'B',
     applicationData: hex(atqb.applicationData),
@@ -31,6 +31,7 @@ const contactless = ({ atqb }: CardProfile): ContactlessParameters | undefined =
     mbli: atqb.mbli,
     pupi: atqb.pupi === undefined ? 'random' : hex(atqb.pupi),
     ...(atqb.afi === undefined ? {} : { afi: atqb.afi === 'any' ? atqb.afi : Number.parseInt(atqb.afi, 16) }),
+    ...(blocks === undefined ? {} : { blocks }),
   };
 
 /** The non-volatile state of one card and the way into it. */

@@ -1,3 +1,4 @@
+import type { CardBlocks } from '@kazashi/profiles';
 import type { Execution } from './execution.ts';
 
 /**
@@ -24,6 +25,8 @@ export type ContactlessParameters =
       readonly pupi: Uint8Array | 'random';
       /** Family and subfamily that it answers to besides AFI 00; absent: none. @see ISO/IEC 14443-3, 7.7.3 */
       readonly afi?: number | 'any';
+      /** How it plays the block protocol; absent: as a card that nobody measured. */
+      readonly blocks?: CardBlocks;
     }
   | {
       readonly modulation: 'A';
@@ -34,6 +37,8 @@ export type ContactlessParameters =
       readonly sak: number;
       /** Answer to select from TL on, without CRC; absent: it has no block protocol. @see ISO/IEC 14443-4, 5.2 */
       readonly ats?: Uint8Array;
+      /** As of type B. */
+      readonly blocks?: CardBlocks;
     }
   | {
       readonly modulation: 'F';

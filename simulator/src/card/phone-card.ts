@@ -42,10 +42,11 @@ export interface PhoneCardOptions {
   readonly functions: PhoneFunctions;
 }
 
-function parameters({ contactless }: PhoneProfile): ContactlessParameters {
+function parameters({ contactless, blocks }: PhoneProfile): ContactlessParameters {
+  const own = blocks === undefined ? {} : { blocks };
   if (contactless.modulation === 'A') {
     const { atqa, sak, ats } = contactless;
-    return { modulation: 'A', uid: 'random', atqa: hex(atqa), sak: hex(sak)[0]!, ats: hex(ats) };
+    return { modulation: 'A', uid: 'random', atqa: hex(atqa), sak: hex(sak)[0]!, ats: hex(ats), ...own };
   }
   const { applicationData, protocolInfo, mbli } = contactless;
   return {
@@ -54,6 +55,7 @@ function parameters({ contactless }: PhoneProfile): ContactlessParameters {
     protocolInfo: hex(protocolInfo),
     mbli,
     pupi: 'random',
+    ...own,
   };
 }
 

@@ -71,6 +71,8 @@ export const errorWords: Readonly<Record<string, string>> = {
   'session/other-account': '別のアカウントのセッションです',
   'session/unknown': 'そのセッションはありません',
   'snapshot/form': 'スナップショットの形式が正しくありません',
+  'snapshot/unreadable': 'スナップショットのファイルを読み込めません',
+  'snapshot/unwritable': 'スナップショットのファイルに書き込めません(空き容量と書き込み先を確認してください)',
   'snapshot/version': 'スナップショットの版に対応していません',
   'store/closed': '状態の保存は終了しています',
   'store/damaged': '保存された状態が壊れています。ファイルはそのまま残してあります',

@@ -163,6 +163,13 @@ export async function buildSimulator(
       const replayed = await replayedCardOf(options, profile, io, log);
       simulator.addReader(profile, options.insert === false ? undefined : (replayed ?? card));
     }
+    // A recording is no part of the world.
+    if (options.replay === undefined) {
+      for (const { reader, card, why } of simulator.keepReaders(options.insert !== false)) {
+        log.warn('what lay in a reader could not be laid back', { reader, card, why });
+      }
+    }
+    await simulator.settled();
     return simulator;
   } catch (error) {
     await store.close();
@@ -234,6 +241,7 @@ async function startEndpoint(
   if (address.kind === 'pn532') {
     const { startPn532Endpoint } = await import('../endpoints/pn532/pn532-endpoint.ts');
     const { chipOf } = await import('../readers/pn532/reader-chip.ts');
+    const { struckChip } = await import('../readers/struck-chip.ts');
     const { readers } = simulator;
     if (recording?.level === 'pn532') {
       const { ReplayedChip } = await import('../readers/replay/replayed-chip.ts');
@@ -252,7 +260,7 @@ async function startEndpoint(
           readers.unplug(reader);
           readers.plug(reader);
         };
-        return chipOf(reader, readers.services, { ...line, pacing, hangUp });
+        return struckChip(chipOf(reader, readers.services, { ...line, pacing, hangUp }), reader);
       },
     });
   }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { file, select, verify } from '../card/test-card.ts';
@@ -164,6 +164,16 @@ describe('snapshot', () => {
       expect(await kazashi('snapshot', 'load', name)).toMatchObject({ out: [], code: 2 });
     }
     expect((await kazashi('snapshot', 'burn', 'other.json')).code).toBe(2);
+  });
+
+  test('that cannot be written says why in a line, and leaves nothing behind', async () => {
+    mkdirSync(join(directory.path, 'a directory'));
+    for (const file of ['nowhere/snapshot.json', 'a directory']) {
+      const { err, code } = await kazashi('snapshot', 'save', file);
+      expect([err.length, code]).toEqual([1, 2]);
+      expect(err[0]).toMatch(/cannot be written: E[A-Z]+$/);
+    }
+    expect(readdirSync(directory.path).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 });
 

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { TraceJson } from '../control/trace-json.ts';
 import { SimulatorError } from '../errors.ts';
 import type { ListedStatusFault } from '../faults/status-faults.ts';
+import type { NotLaid } from '../reader-contents.ts';
 import type { ListedFault, RemedyOutcome } from '../readers/fault-bench.ts';
 import { findControl } from './control-client.ts';
 import { faultLine, remedyLine } from './fault-lines.ts';
@@ -290,6 +291,32 @@ export async function trace(
   }
 }
 
+const whyNotLaid: Readonly<Record<NotLaid['why'], { readonly en: string; readonly ja: string }>> = {
+  'no-reader': {
+    en: 'there is no such reader; add it and load again',
+    ja: 'そのリーダーがありません。追加してから読み込み直してください',
+  },
+  'no-card': { en: 'there is no such card here', ja: 'そのカードはここにありません' },
+  'does-not-fit': { en: 'it does not fit into that reader', ja: 'そのリーダーには入りません' },
+};
+
+const systemReason = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+/** The whole file or none: what stood there before stays when there is no room. */
+function writeWhole(path: string, text: string): void {
+  // A terminal or a pipe, as /dev/stdout, is no file that another could take the place of.
+  const special = !(statSync(path, { throwIfNoEntry: false })?.isFile() ?? true);
+  const partial = special ? path : `${path}.${process.pid}.part`;
+  try {
+    writeFileSync(partial, text, { mode: 0o600 });
+    if (!special) renameSync(partial, path);
+  } catch (error) {
+    if (!special) rmSync(partial, { force: true });
+    throw new SimulatorError('snapshot/unwritable', `${path} cannot be written: ${systemReason(error)}`);
+  }
+}
+
 /** `kazashi snapshot save|load FILE`. */
 export async function snapshot(
   action: string,
@@ -300,19 +327,32 @@ export async function snapshot(
   const client = findControl(io, options.control);
   const path = resolve(io.cwd, file);
   if (action === 'save') {
-    writeFileSync(path, `${JSON.stringify(await client.json('GET', '/v1/snapshot'), null, 2)}\n`, {
-      mode: 0o600,
-    });
+    writeWhole(path, `${JSON.stringify(await client.json('GET', '/v1/snapshot'), null, 2)}\n`);
     io.out(path);
     return;
   }
   if (action !== 'load') throw new SimulatorError('usage/snapshot', 'snapshot save|load FILE');
+  let written: string;
+  try {
+    written = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new SimulatorError('snapshot/unreadable', `${path} cannot be read: ${systemReason(error)}`);
+  }
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(written);
   } catch (error) {
     throw new SimulatorError('snapshot/form', `${path}: ${(error as Error).message}`);
   }
-  await client.json('PUT', '/v1/snapshot', value);
+  const answer = await client.json<{ notLaid: readonly NotLaid[] } | undefined>('PUT', '/v1/snapshot', value);
   io.out(say(io, { en: `loaded ${path}`, ja: `${path} を読み込みました` }));
+  for (const { card, reader, why } of answer?.notLaid ?? []) {
+    const { en, ja } = whyNotLaid[why];
+    io.err(
+      say(io, {
+        en: `not laid back: ${card} in ${reader}: ${en}`,
+        ja: `${reader} に ${card} を戻せませんでした: ${ja}`,
+      }),
+    );
+  }
 }

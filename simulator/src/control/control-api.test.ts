@@ -276,6 +276,8 @@ describe('/v1/card', () => {
     ['/v1/card/insert', { card: '9' }, 404, 'card/unknown'],
     ['/v1/card/insert', { reader: 'no reader' }, 404, 'reader/unknown'],
     ['/v1/card/remove', { reader: 'no reader' }, 404, 'reader/unknown'],
+    ['/v1/card/remove', { card: 'stranger/felica' }, 409, 'reader/no-card'],
+    ['/v1/card/swap', { card: '1', orientation: 'sideways' }, 400, 'request/form'],
     ['/v1/card', { profile: 'mynumber/none' }, 400, 'profile/unknown'],
     ['/v1/card', { person: 'test/none' }, 400, 'profile/unknown'],
   ])('POST %s of %j is refused', async (path, body, status, code) => {

@@ -12,6 +12,8 @@ import { isStatusFault } from '../faults/status-faults.ts';
 import type { Placement } from '../media/field.ts';
 import { strangerCard } from '../media/strangers.ts';
 import type { Orientation } from '../readers/contact-parts.ts';
+import type { EmulatedReader } from '../readers/emulated-reader.ts';
+import { ReaderError } from '../readers/reader.ts';
 import { readerState } from '../readers/reader-state.ts';
 import { rules } from '../rules/rule-set.ts';
 import type { Simulator } from '../simulator.ts';
@@ -202,6 +204,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const card = cardToInsert(fields);
     if (flag(fields, 'stack')) readers.stack(reader, card, placement(fields));
     else readers.insert(reader, card, how, placement(fields));
+    await simulator.settled();
     return context.body(null, 204);
   });
   api.post('/v1/card/remove', async (context) => {
@@ -209,7 +212,8 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const reader = readers.chosen(text(fields, 'reader'));
     const id = text(fields, 'card');
     if (id === undefined) readers.takeOut(reader);
-    else readers.takeOut(reader, cardOf(id));
+    else readers.takeOut(reader, lyingIn(reader, cardOf(id)));
+    await simulator.settled();
     return context.body(null, 204);
   });
   api.post('/v1/card/swap', async (context) => {
@@ -221,8 +225,14 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     if (card === undefined) throw new SimulatorError('card/unknown', 'there is no other card to swap in');
     // Takes out what lies there once the other is known to fit.
     readers.insert(reader, card, orientation(fields), placement(fields));
+    await simulator.settled();
     return context.body(null, 204);
   });
+  function lyingIn({ name, cards }: EmulatedReader, card: Icc): Icc {
+    if (cards.includes(card)) return card;
+    const there = cards.map(({ id }) => id).join(', ') || 'nothing';
+    throw new ReaderError('reader/no-card', `${card.id} does not lie in ${name}; there lies: ${there}`);
+  }
   const cardOf = (id: string): Icc => strangerCard(id) ?? simulator.icc(id);
   function cardToInsert(fields: Fields): Icc {
     const id = text(fields, 'card');
@@ -257,6 +267,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     const profile = profileOf(readerProfiles, text(fields, 'profile') ?? 'kazashi/generic', 'reader');
     const card = text(fields, 'card');
     const reader = simulator.addReader(profile, card === undefined ? undefined : simulator.icc(card));
+    await simulator.settled();
     return context.json({ id: reader.id, name: reader.name }, 201);
   });
   api.delete('/v1/readers/:reader', (context) => {
@@ -328,8 +339,8 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return context.json(simulator.save());
   });
   api.put('/v1/snapshot', async (context) => {
-    await simulator.load(await body(context));
-    return context.body(null, 204);
+    const notLaid = await simulator.load(await body(context));
+    return notLaid.length === 0 ? context.body(null, 204) : context.json({ notLaid });
   });
 
   api.get('/v1/rules', (context) =>

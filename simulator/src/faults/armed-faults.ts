@@ -180,12 +180,14 @@ export class ArmedFaults {
     return struck;
   }
 
-  /** What strikes bytes on their way to the host; at most one. */
-  strikeLink(bytes: Uint8Array): LinkStrike | undefined {
+  /** What strikes bytes on their way to the host, or from it; at most one. */
+  strikeLink(bytes: Uint8Array, from: LinkFaultKind['from'] = undefined): LinkStrike | undefined {
     for (const armed of this.#armed.values()) {
-      if (armed.over || armed.level !== 'link' || !this.#falls(armed, bytes.length)) continue;
+      if (armed.over || armed.level !== 'link') continue;
+      const kind = linkFaultKind(armed.fault.kind as LinkFaultKindName);
+      if (kind.from !== from || !this.#falls(armed, bytes.length)) continue;
       this.#fire(armed);
-      return { fault: armed.fault, kind: linkFaultKind(armed.fault.kind as LinkFaultKindName) };
+      return { fault: armed.fault, kind };
     }
     return undefined;
   }

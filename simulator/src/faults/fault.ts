@@ -1,5 +1,6 @@
 import { SimulatorError } from '../errors.ts';
 import { anyFaultKind, type FaultKindName, faultKindNames, faultLevel } from './any-fault-kind.ts';
+import { strikesSearch } from './frame-fault-kinds.ts';
 import { type RemedyName, remedyNames } from './remedies.ts';
 
 /** Which commands, frames or writes a fault waits for: those that have all the bytes given. */
@@ -108,6 +109,9 @@ export function faultOf(id: string, asked: Readonly<Record<string, unknown>>, se
   const { ins, p1, p2, probability, sticky, until, ms } = asked;
   const kind = anyFaultKind(kindName);
   if (ins !== undefined && faultLevel(kindName) === 'link') throw form(`${kindName} knows no "ins"`);
+  if (ins !== undefined && strikesSearch(kindName)) {
+    throw form(`${kindName} strikes frames that carry no command: it knows no "ins"`);
+  }
   if (ins === undefined && (p1 ?? p2) !== undefined) throw form('"p1" and "p2" go with "ins"');
   if (ms === undefined && kind.ms === 'required') throw form(`${kindName} needs "ms"`);
   if (ms !== undefined && kind.ms === undefined) throw form(`${kindName} takes no "ms"`);

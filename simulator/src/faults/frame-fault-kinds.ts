@@ -16,6 +16,8 @@ export type AirAct =
 export interface AirScript {
   /** To the frame that was struck. */
   readonly first: Uint8Array;
+  /** How late each of them comes, in ms; absent: at once. */
+  readonly lateMs?: number;
   /** To those that follow; `undefined` hands over to the card again. */
   readonly next: (request: Uint8Array) => Uint8Array | undefined;
 }
@@ -24,6 +26,8 @@ export interface AirScript {
 export interface AirFault {
   /** How often; absent: for ever. */
   readonly times?: number;
+  /** How late. */
+  readonly ms?: number;
   /** A byte that the kind asks for. */
   readonly value?: number;
 }
@@ -184,11 +188,12 @@ export const frameFaultKinds = {
     frames: 'block',
     reaches: true,
     hears: 'answer',
-    script: ({ times = Number.POSITIVE_INFINITY }, held) => {
+    script: ({ times = Number.POSITIVE_INFINITY, ms }, held) => {
       const extension = extensionLike(held, 1);
       let left = times - 1;
       return {
         first: extension,
+        ...(ms === undefined ? {} : { lateMs: ms }),
         next: (request) => {
           if (isNak(request)) return extension;
           if (!isExtension(request)) return undefined;
@@ -197,6 +202,7 @@ export const frameFaultKinds = {
       };
     },
     times: 'optional',
+    ms: 'optional',
     sees: { pn532: 'nothing but time', port100: 'F2 01 to the host', pcsc: 'a slow card, or a timeout' },
   },
   'wtx-illegal': {
@@ -271,3 +277,9 @@ export const frameFaultKinds = {
 export type FrameFaultKindName = keyof typeof frameFaultKinds;
 export const frameFaultKindNames = Object.keys(frameFaultKinds) as FrameFaultKindName[];
 export const frameFaultKind = (name: FrameFaultKindName): FrameFaultKind => frameFaultKinds[name];
+
+/** Whether it strikes only frames that look for cards or activate one: those carry no command. */
+export const strikesSearch = (name: string): boolean =>
+  frameFaultKindNames.some(
+    (known) => known === name && ['search', 'activation'].includes(frameFaultKind(known).frames),
+  );

@@ -1,3 +1,4 @@
+import type { CardBlocks } from '@kazashi/profiles';
 import type { Activation } from './frame-size.ts';
 import type { PiccHolds } from './picc-holds.ts';
 
@@ -10,8 +11,6 @@ export type BlockOutcome = Uint8Array | 'execute' | 'granted' | undefined;
 const cidFollows = 0x08;
 const nadFollows = 0x04;
 const chaining = 0x10;
-/** Longest command APDU there is, and more: a chain that goes on for ever is left unanswered. */
-const longestCommand = 65_600;
 const deselectPcb = 0xc2;
 const extensionPcb = 0xf2;
 
@@ -19,6 +18,7 @@ const extensionPcb = 0xf2;
 export class BlockProtocol {
   readonly #activation: Activation;
   readonly #holds: PiccHolds;
+  readonly #longestChain: number;
   readonly #resends: boolean;
   readonly #toggles: 0 | 1;
   readonly #cidAnswered: boolean;
@@ -39,9 +39,10 @@ export class BlockProtocol {
   #multiplier = 0;
   #deselected = false;
 
-  constructor(activation: Activation, holds: PiccHolds) {
+  constructor(activation: Activation, holds: PiccHolds, { longestChain }: Pick<CardBlocks, 'longestChain'>) {
     this.#activation = activation;
     this.#holds = holds;
+    this.#longestChain = longestChain;
     this.#number = holds('number-starts-at-one') ? 1 : 0;
     this.#resends = holds('resend-without-executing');
     this.#toggles = holds('number-toggles') ? 1 : 0;
@@ -86,12 +87,12 @@ export class BlockProtocol {
       if (!this.#activation.nadSupported && this.#holds('nad-supported')) return undefined;
       from++;
     }
+    if (this.#partsLength + block.length - from > this.#longestChain) return undefined;
     this.#number = (this.#number ^ this.#toggles) as 0 | 1;
     this.#withCid = withCid && this.#cidAnswered;
     this.#sent = 0;
     this.#response = nothing;
     if ((pcb & chaining) !== 0 && this.#holds('chain-acknowledged')) {
-      if (this.#partsLength > longestCommand) return undefined;
       this.#parts.push(block.slice(from));
       this.#partsLength += block.length - from;
       return this.#keep(this.#acknowledge());

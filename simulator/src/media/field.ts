@@ -1,9 +1,10 @@
+import { type ReaderField, unmeasuredField } from '@kazashi/profiles';
 import type { Icc } from '../card/icc.ts';
 import type { FrameStrike } from '../faults/armed-faults.ts';
 import type { AirScript } from '../faults/frame-fault-kinds.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { collide } from './collision.ts';
-import { capture, errorChance, reachOf, weakFrameLength } from './coupling.ts';
+import { errorChance, reachOf } from './coupling.ts';
 import { crcGood, withCrc } from './crc.ts';
 import { answerGuardMs, frameMs, Pacer, requestGuardMs } from './pacing.ts';
 import { type HeardFrame, Picc, type PiccAnswer, type PiccEnvironment } from './picc.ts';
@@ -45,9 +46,6 @@ type Late<T> = T | Promise<T>;
 const then = <T, U>(value: Late<T>, next: (value: T) => Late<U>): Late<U> =>
   value instanceof Promise ? value.then(next) : next(value);
 
-/** Whether the field reaches it and it answers: a locked phone does not. */
-const answers = (icc: Icc, coupling: number): boolean => reachOf(coupling) !== 'none' && !icc.mute;
-
 /**
  * The field of one contactless reader and the cards in it. Reader chips use `power` and `transceive` alone; cards
  * come and go by `put` and `take`. Frames cost no time unless `pacing` is on.
@@ -59,6 +57,7 @@ export class Field {
   pacing = false;
   readonly #place: CardPlace;
   readonly #services: FieldServices;
+  readonly #limits: ReaderField;
   readonly #environment: PiccEnvironment;
   readonly #pacer: Pacer;
   #lying: readonly Lying[] = [];
@@ -68,9 +67,11 @@ export class Field {
   #script: AirScript | undefined;
   #deafUntil = 0;
 
-  constructor(place: CardPlace, services: FieldServices) {
+  /** `limits`: how well cards have to lie, from the reader's profile. */
+  constructor(place: CardPlace, services: FieldServices, limits: ReaderField = unmeasuredField) {
     this.#place = place;
     this.#services = services;
+    this.#limits = limits;
     this.#pacer = new Pacer(services.timers);
     this.#environment = {
       holds: piccHolds(services.rules),
@@ -110,7 +111,7 @@ export class Field {
     this.#on = on;
     if (!on) this.#script = undefined;
     this.#services.air?.power(on);
-    for (const { icc, picc, coupling } of this.#lying) picc?.power(on && answers(icc, coupling));
+    for (const { icc, picc, coupling } of this.#lying) picc?.power(on && this.#reaches(icc, coupling));
   }
 
   /** Lays a card into the field, beside what lies there. */
@@ -119,7 +120,7 @@ export class Field {
     const picc =
       icc.contactless === undefined ? undefined : new Picc(icc, icc.contactless, this.#environment);
     this.#lie([...this.#lying, { icc, picc, coupling }]);
-    picc?.power(this.#on && answers(icc, coupling));
+    picc?.power(this.#on && this.#reaches(icc, coupling));
   }
 
   take(icc: Icc): void {
@@ -144,11 +145,18 @@ export class Field {
     for (const { picc } of this.#lying) picc?.flicker();
   }
 
+  /** Whether it has power and answers: a locked phone does not. */
+  #reaches(icc: Icc, coupling: number): boolean {
+    return reachOf(coupling, this.#limits) !== 'none' && !icc.mute;
+  }
+
   #lie(lying: readonly Lying[]): void {
     this.#lying = lying;
     const [only, ...others] = lying.filter(({ picc }) => picc !== undefined);
     this.#alone =
-      only !== undefined && others.length === 0 && reachOf(only.coupling) === 'good' ? only.picc : undefined;
+      only !== undefined && others.length === 0 && reachOf(only.coupling, this.#limits) === 'good'
+        ? only.picc
+        : undefined;
   }
 
   /**
@@ -192,7 +200,7 @@ export class Field {
   #among(frame: RfFrame, heard: HeardFrame): Late<RfAnswer> {
     const lying = this.#lying;
     const answers = lying.map(({ picc, coupling }): Late<Answered> => {
-      const weak = reachOf(coupling) === 'weak' && heard.bytes.length > weakFrameLength;
+      const weak = reachOf(coupling, this.#limits) === 'weak' && heard.bytes.length > this.#limits.weakFrame;
       return weak ? undefined : picc?.receive(heard);
     });
     if (answers.some((answer) => answer instanceof Promise)) {
@@ -210,7 +218,7 @@ export class Field {
       .sort((a, b) => b.coupling - a.coupling);
     const [strongest, next] = loud;
     if (strongest === undefined) return silence;
-    if (next === undefined || strongest.coupling >= capture * next.coupling) {
+    if (next === undefined || strongest.coupling >= this.#limits.capture * next.coupling) {
       const { answer, coupling } = strongest;
       return this.#isSpoilt(coupling, answer.bytes.length)
         ? { kind: 'corrupt', bytes: spoilt(answer.bytes), error: 'crc' }
@@ -226,18 +234,19 @@ export class Field {
   }
 
   #isSpoilt(coupling: number, length: number): boolean {
-    const chance = errorChance(coupling, length);
+    const chance = errorChance(coupling, length, this.#limits);
     return chance > 0 && this.#services.random(1)[0]! < 256 * chance;
   }
 
   /** With faults armed, or one that goes on. */
   #disturbed(frame: RfFrame, heard: HeardFrame): Late<RfAnswer> {
     const request = heard.bytes;
-    if (this.#deafUntil > this.#services.timers.now()) return silence;
+    if (this.#deafUntil > this.#services.timers.now()) return this.#unheard(frame);
     this.#deafUntil = 0;
     if (this.#script !== undefined) {
       const answer = this.#script.next(request);
-      if (answer !== undefined) return told(frame, { bytes: answer, crc: true });
+      const { lateMs } = this.#script;
+      if (answer !== undefined) return this.#scripted(told(frame, { bytes: answer, crc: true }), lateMs);
       this.#script = undefined;
     }
     const { air } = this.#place;
@@ -245,6 +254,7 @@ export class Field {
     if (struck !== undefined) {
       this.#record(struck, request, nothing, false);
       this.#act(struck, air);
+      if (struck.kind.act === 'deafen') return this.#unheard(frame);
       return struck.kind.hears === 'overheated'
         ? { kind: 'corrupt', bytes: nothing, error: 'temperature' }
         : silence;
@@ -262,12 +272,19 @@ export class Field {
     });
   }
 
+  /** A silence that is as long as the reader listens: a card that is deaf for so long hears a later frame. */
+  #unheard(frame: RfFrame): Promise<RfAnswer> {
+    return new Promise((resolve) => {
+      this.#services.timers.after(frame.timeoutMs, () => resolve(silence));
+    });
+  }
+
   #executions(): number {
     return this.#lying.reduce((sum, { picc }) => sum + (picc?.powered?.executions ?? 0), 0);
   }
 
   /** What becomes of an answer that a fault strikes. */
-  #spoil({ kind, fault }: FrameStrike, frame: RfFrame, heard: Uint8Array): RfAnswer {
+  #spoil({ kind, fault }: FrameStrike, frame: RfFrame, heard: Uint8Array): Late<RfAnswer> {
     // What the reader hears with a CRC of its own is changed without it.
     const withCrcByHost = frame.crc === 'host' && crcGood(frame.modulation, heard);
     const answer = withCrcByHost ? heard.subarray(0, -2) : heard;
@@ -275,7 +292,19 @@ export class Field {
     if (kind.hears === 'corrupt') return { kind: 'corrupt', bytes: spoilt(heard), error: 'crc' };
     this.#script = kind.script?.(fault, answer);
     const bytes = this.#script?.first ?? kind.rewrite?.(answer, fault) ?? answer;
-    return { kind: 'frame', bytes: withCrcByHost ? withCrc(frame.modulation, bytes) : bytes };
+    const told: RfAnswer = {
+      kind: 'frame',
+      bytes: withCrcByHost ? withCrc(frame.modulation, bytes) : bytes,
+    };
+    return this.#scripted(told, this.#script?.lateMs);
+  }
+
+  /** An answer that a fault makes up, and that comes late. */
+  #scripted(answer: RfAnswer, lateMs: number | undefined): Late<RfAnswer> {
+    if (lateMs === undefined) return answer;
+    return new Promise((resolve) => {
+      this.#services.timers.after(lateMs, () => resolve(answer));
+    });
   }
 
   #act({ kind, fault }: FrameStrike, air: AirFaults | undefined): void {

@@ -15,6 +15,9 @@ export const cyclesPerMs = 13_560;
 /** Frame waiting time in ms; 15 is reserved and taken for 4. @see ISO/IEC 14443-4, 7.2 */
 export const frameWaitingTimeMs = (fwi: number): number => (4096 * 2 ** (fwi === 15 ? 4 : fwi)) / cyclesPerMs;
 
+/** FWT_MAX: no extension grants more. @see ISO/IEC 14443-4, 7.3 */
+export const longestWaitingTimeMs = frameWaitingTimeMs(14);
+
 /** What ATTRIB, or RATS and PPS, agreed on. */
 export interface Activation {
   readonly cid: number;

@@ -1,6 +1,7 @@
+import { type CardBlocks, unmeasuredBlocks } from '@kazashi/profiles';
 import type { ContactlessParameters, Icc } from '../card/icc.ts';
 import { BlockProtocol } from './block-protocol.ts';
-import type { Activation } from './frame-size.ts';
+import { type Activation, longestWaitingTimeMs } from './frame-size.ts';
 import type { PiccHolds } from './picc-holds.ts';
 import { type CardPlace, type CardServices, type NoAnswer, PoweredCard } from './powered-card.ts';
 import type { BitRate, Modulation } from './rf-frame.ts';
@@ -36,10 +37,6 @@ export interface PiccEnvironment {
   readonly holder: () => string;
 }
 
-/** Of the waiting time that a card lets pass before it asks for more. Unverified: no real card was measured. */
-const extensionAt = 0.8;
-/** Multiplier that it asks for. Unverified: no real card was measured. */
-const extensionMultiplier = 1;
 const rates: Readonly<Record<Modulation, readonly BitRate[]>> = { A: [106], B: [106], F: [212, 424] };
 
 function initialOf(
@@ -65,6 +62,7 @@ export class Picc {
   #icc: Icc;
   readonly #environment: PiccEnvironment;
   readonly #initial: TypeA | TypeB | TypeF;
+  readonly #blocksAs: CardBlocks;
   readonly #crcChecked: boolean;
   #on = false;
   #blocks: BlockProtocol | undefined;
@@ -81,6 +79,7 @@ export class Picc {
     this.modulation = parameters.modulation;
     this.#environment = environment;
     this.#initial = initialOf(parameters, environment);
+    this.#blocksAs = (parameters.modulation === 'F' ? undefined : parameters.blocks) ?? unmeasuredBlocks;
     this.#crcChecked = environment.holds('crc-checked');
   }
 
@@ -181,7 +180,7 @@ export class Picc {
   #activate(activation: Activation): void {
     const { holds, place, holder, services } = this.#environment;
     this.#activation = activation;
-    this.#blocks = new BlockProtocol(activation, holds);
+    this.#blocks = new BlockProtocol(activation, holds, this.#blocksAs);
     if (this.#powered === undefined || holds('activation-begins-anew')) {
       this.#powered = new PoweredCard(this.#icc, place, holder(), services);
     }
@@ -211,7 +210,11 @@ export class Picc {
     }
     const outcome = blocks.receive(bytes);
     if (outcome === 'execute') return this.#execute(blocks);
-    if (outcome === 'granted') return this.#result === undefined ? this.#wait(blocks) : this.#answer(blocks);
+    if (outcome === 'granted') {
+      return this.#result === undefined
+        ? this.#wait(blocks, this.#blocksAs.wtxMultiplier)
+        : this.#answer(blocks);
+    }
     if (outcome === undefined) return undefined;
     if (blocks.deselected) this.#deselect();
     return { bytes: outcome, crc: true };
@@ -239,22 +242,23 @@ export class Picc {
     this.#running = answer.then((result) => {
       if (this.#blocks === blocks) this.#result = result;
     });
-    return this.#wait(blocks);
+    return this.#wait(blocks, 1);
   }
 
-  /** The answer, or the request for more time, whichever comes first. */
-  #wait(blocks: BlockProtocol): Promise<PiccAnswer | undefined> {
+  /** The answer, or the request for more time, whichever comes first. `granted`: WTXM for this wait. */
+  #wait(blocks: BlockProtocol, granted: number): Promise<PiccAnswer | undefined> {
     const { services, holds } = this.#environment;
+    const { wtxAfter, wtxMultiplier } = this.#blocksAs;
     const running = this.#running!;
     const toCome = new Promise<PiccAnswer | undefined>((resolve) => {
       let asked = false;
-      const limitMs = this.#activation!.fwtMs * extensionMultiplier * extensionAt;
+      const limitMs = Math.min(this.#activation!.fwtMs * granted, longestWaitingTimeMs) * wtxAfter;
       const timer = holds('extension-asked')
         ? services.timers.after(limitMs, () => {
             asked = true;
             if (this.#blocks !== blocks) return resolve(undefined);
             this.#toCome = undefined;
-            resolve({ bytes: blocks.extend(extensionMultiplier), crc: true });
+            resolve({ bytes: blocks.extend(wtxMultiplier), crc: true });
           })
         : undefined;
       running.then(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { file, select, verify } from '../card/test-card.ts';
 import { concatBytes, hex, toHex } from '../codec/hex.ts';
-import { type FrameFaultKindName, frameFaultKindNames } from '../faults/frame-fault-kinds.ts';
+import { type FrameFaultKindName, frameFaultKindNames, strikesSearch } from '../faults/frame-fault-kinds.ts';
 import { order, readerProfile, testSimulator } from '../test-simulator.ts';
 import { encodeFrame } from './pn532/pn532-frames.ts';
 import { chipOf } from './pn532/reader-chip.ts';
@@ -17,7 +17,7 @@ async function world(profile: string) {
   const add = (kind: FrameFaultKindName) =>
     simulator.readers.faults.add(reader, {
       kind,
-      ins: '20',
+      ...(strikesSearch(kind) ? {} : { ins: '20' }),
       ...(kind === 'card-deaf' ? { ms: 60_000 } : {}),
       // Without a number it has no end, and a PN532 waits for it.
       ...(kind === 'wtx-storm' ? { times: 20 } : {}),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { file, query, secrets, select, verify } from '../card/test-card.ts';
 import { hex, toHex } from '../codec/hex.ts';
-import { type FrameFaultKindName, frameFaultKindNames } from '../faults/frame-fault-kinds.ts';
+import { type FrameFaultKindName, frameFaultKindNames, strikesSearch } from '../faults/frame-fault-kinds.ts';
 import { strangerCard } from '../media/strangers.ts';
 import { exchange, order, readerProfile, testSimulator } from '../test-simulator.ts';
 import { Describer } from '../trace/describe.ts';
@@ -72,7 +72,11 @@ describe('a fault of the air at VERIFY', () => {
     const { add, atPin, triesLeft, struck, told } = await world();
     const contact = await atPin();
     const expected = outcomes[kind];
-    add({ kind, ins: '20', ...(kind === 'card-deaf' ? { ms: 60_000 } : {}) });
+    add({
+      kind,
+      ...(strikesSearch(kind) ? {} : { ins: '20' }),
+      ...(kind === 'card-deaf' ? { ms: 60_000 } : {}),
+    });
     expect(await told(contact, wrong)).toBe(expected.told);
     expect(triesLeft()).toBe(expected.tries);
     if (expected.executed === undefined) expect(struck()).toEqual([]);
@@ -180,12 +184,24 @@ describe('a trigger', () => {
     }
     expect(() => add({ kind: 'frame-lost', times: 3 })).toThrow(code('fault/form'));
     expect(() => add({ kind: 'card-deaf' })).toThrow(code('fault/form'));
+    // The frames that these strike carry no command.
+    for (const kind of ['out-of-reach', 'weak-coupling'])
+      expect(() => add({ kind, ins: '20' })).toThrow(code('fault/form'));
     expect(() => add({ kind: 'wtx-illegal', value: '3x' })).toThrow(code('fault/form'));
     expect(faults.list()).toEqual([]);
   });
 });
 
 describe('the card of a contact that goes on after an error', () => {
+  test('that heard nothing for less than a waiting time answers the retry, and executes once', async () => {
+    const { add, atPin, told, triesLeft, struck } = await world();
+    const contact = await atPin();
+    add({ kind: 'card-deaf', ins: '20', ms: 200 });
+    expect(await told(contact, wrong)).toBe('63c2');
+    expect(triesLeft()).toBe(2);
+    expect(struck()).toHaveLength(1);
+  });
+
   test('that was moved has lost what was selected, and its counters stay', async () => {
     const { add, atPin, told, triesLeft } = await world();
     const contact = await atPin();

@@ -50,7 +50,7 @@ export class ContactlessContact implements HeldContact {
   /** Takes the field up and looks for a card; `undefined`: none was found. */
   static begin(parts: ContactParts): ContactlessContact | undefined {
     const { reader, services, holder } = parts;
-    const field = new Field(reader, services);
+    const field = new Field(reader, services, reader.profile.field);
     field.holder = holder;
     for (const { card, placement } of reader.lying) field.put(card, placement);
     const pcd = new Pcd({

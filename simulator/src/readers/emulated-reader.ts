@@ -1,4 +1,4 @@
-import type { ReaderProfile } from '@kazashi/profiles';
+import { type ReaderProfile, unmeasuredField } from '@kazashi/profiles';
 import type { Icc } from '../card/icc.ts';
 import type { LinkFaults } from '../faults/link-faults.ts';
 import { reachOf } from '../media/coupling.ts';
@@ -43,7 +43,7 @@ export class EmulatedReader implements Reader {
     this.name = name;
     this.profile = profile;
     this.#services = services;
-    this.field = profile.interface === 'contactless' ? new Field(this, services) : undefined;
+    this.field = profile.interface === 'contactless' ? new Field(this, services, profile.field) : undefined;
   }
 
   /** The card that was laid down first. */
@@ -67,7 +67,8 @@ export class EmulatedReader implements Reader {
   get presence(): CardPresence {
     const reachable = this.#lying.filter(
       ({ placement }) =>
-        this.field === undefined || !['none', 'weak'].includes(reachOf(placement.coupling ?? 1)),
+        this.field === undefined ||
+        !['none', 'weak'].includes(reachOf(placement.coupling ?? 1, this.profile.field ?? unmeasuredField)),
     );
     if (reachable.length === 0) return 'absent';
     if (reachable.every(({ card }) => card.mute)) return 'mute';

@@ -4,10 +4,13 @@ import { anyFaultKind, type FaultKindName, faultLevel } from '../faults/any-faul
 import { ArmedFaults, type FaultCounts } from '../faults/armed-faults.ts';
 import { type Fault, FaultError, faultOf, remedyName } from '../faults/fault.ts';
 import type { ActedFault, FaultHand } from '../faults/fault-kinds.ts';
+import { strikesSearch } from '../faults/frame-fault-kinds.ts';
 import { type RemedyName, remedy } from '../faults/remedies.ts';
 import type { Placement } from '../media/field.ts';
+import type { CardServices } from '../media/powered-card.ts';
 import type { LyingCard, Orientation } from './contact-parts.ts';
 import type { EmulatedReader } from './emulated-reader.ts';
+import { executionsAt, recordLinkStrike } from './link-strike-entry.ts';
 
 /** The readers that faults come to: those plugged in, and those away that will be back. */
 export interface FaultPlaces {
@@ -19,9 +22,10 @@ export interface FaultPlaces {
   takeOut(reader: EmulatedReader): void;
   unplug(reader: EmulatedReader): void;
   plug(reader: EmulatedReader): void;
+  moved(reader: EmulatedReader): void;
 }
 
-export interface FaultServices {
+export interface FaultServices extends Pick<CardServices, 'trace' | 'now'> {
   readonly timers: Timers;
   readonly random: (length: number) => Uint8Array;
 }
@@ -120,6 +124,7 @@ export class FaultBench {
     station.armed.add(fault);
     this.#faults.set(fault.id, { fault, station, card: other });
     this.#show(station);
+    this.#looks(station, fault.kind);
     return this.#listed(fault.id);
   }
 
@@ -200,6 +205,7 @@ export class FaultBench {
       this.#returns.get(station.reader)?.back();
       if (fault.kind === 'reader-gone') this.#plug(station.reader);
       this.#show(station);
+      this.#looks(station, fault.kind);
     }
   }
 
@@ -231,6 +237,7 @@ export class FaultBench {
         break;
       case 'none':
     }
+    for (const id of cleared) this.#looks(station, this.#faults.get(id)!.fault.kind);
     const left = this.list().filter((fault) => fault.reader === reader.name && !fault.over);
     return { remedy: name, reader: reader.name, cleared, left: left.map(({ id }) => id) };
   }
@@ -282,6 +289,11 @@ export class FaultBench {
     return station;
   }
 
+  /** Faults of the search for cards come and go as if the card were laid otherwise. */
+  #looks({ reader }: Station, kind: FaultKindName): void {
+    if (strikesSearch(kind)) this.#readers.moved(reader);
+  }
+
   /** The reader asks only while something waits. */
   #show(station: Station): void {
     const { reader, armed, hand } = station;
@@ -299,7 +311,22 @@ export class FaultBench {
           strikeAnswer: (frame, answer) => after(armed.strikeAnswer(frame, answer)),
         }
       : undefined;
-    reader.link = armed.waits('link') ? { strikeLink: (bytes) => after(armed.strikeLink(bytes)) } : undefined;
+    if (!armed.waits('link')) {
+      reader.link = undefined;
+      return;
+    }
+    if (reader.link !== undefined) return;
+    let before = executionsAt(reader);
+    const struckLink = (bytes: Uint8Array, from?: 'host') => {
+      const executed = executionsAt(reader) > before;
+      before = executionsAt(reader);
+      const strike = armed.strikeLink(bytes, from);
+      return after(recordLinkStrike(strike, bytes, reader, this.#services, executed));
+    };
+    reader.link = {
+      strikeLink: (bytes) => struckLink(bytes),
+      strikeFromHost: (bytes) => struckLink(bytes, 'host'),
+    };
   }
 
   #lift(station: Station, backMs: number | undefined): void {

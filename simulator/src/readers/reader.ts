@@ -61,7 +61,9 @@ export type ReaderEvent =
   | { readonly type: 'reader.added'; readonly reader: Reader }
   | { readonly type: 'reader.removed'; readonly reader: Reader }
   | { readonly type: 'card.inserted'; readonly reader: Reader }
-  | { readonly type: 'card.removed'; readonly reader: Reader };
+  | { readonly type: 'card.removed'; readonly reader: Reader }
+  /** What lies there lies otherwise, or with others: where nobody uses the card, it is looked for anew. */
+  | { readonly type: 'card.moved'; readonly reader: Reader };
 
 /** The readers there are. They come and go while clients wait; listeners are told after the fact, in order. */
 export interface ReaderRegistry {

@@ -23,6 +23,9 @@ export class EmulatedReaders implements ReaderRegistry {
   /** What goes wrong between the readers and their cards. */
   readonly faults: FaultBench;
   readonly #listeners = new Set<(event: ReaderEvent) => void>();
+  /** Told when what lies where may have changed, once for everything that was moved at once. */
+  onMoved: (() => void) | undefined;
+  #moving = 0;
 
   constructor(services: ReaderServices) {
     this.services = services;
@@ -45,6 +48,17 @@ export class EmulatedReaders implements ReaderRegistry {
 
   #tell(event: ReaderEvent): void {
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Moves cards and readers about; `onMoved` is told at the end. */
+  atOnce<T>(move: () => T): T {
+    this.#moving++;
+    try {
+      return move();
+    } finally {
+      this.#moving--;
+      if (this.#moving === 0) this.onMoved?.();
+    }
   }
 
   /** The readers that one kind of host reaches, as a registry of their own. */
@@ -82,22 +96,26 @@ export class EmulatedReaders implements ReaderRegistry {
     const name = (): string => `${profile.name} ${number.toString(16).toUpperCase().padStart(2, '0')} 00`;
     while ([...this.#readers, ...this.#away].some((reader) => reader.name === name())) number++;
     const reader = new EmulatedReader(`${profile.id}#${number}`, name(), profile, this.services);
-    if (card !== undefined) {
-      checkFits(reader, card);
-      this.#takeOutOfAny(card, profile);
-      reader.insert(card);
-    }
-    this.#readers.push(reader);
-    this.#tell({ type: 'reader.added', reader });
+    if (card !== undefined) checkFits(reader, card);
+    this.atOnce(() => {
+      if (card !== undefined) {
+        this.#takeOutOfAny(card, profile);
+        reader.insert(card);
+      }
+      this.#readers.push(reader);
+      this.#tell({ type: 'reader.added', reader });
+    });
     return reader;
   }
 
   remove(reader: EmulatedReader): void {
     const index = this.#readers.indexOf(reader);
     if (index < 0) return;
-    this.#readers.splice(index, 1);
-    reader.unplug();
-    this.#tell({ type: 'reader.removed', reader });
+    this.atOnce(() => {
+      this.#readers.splice(index, 1);
+      reader.unplug();
+      this.#tell({ type: 'reader.removed', reader });
+    });
   }
 
   /** Takes a reader away that will be back; the card stays in it. */
@@ -126,14 +144,16 @@ export class EmulatedReaders implements ReaderRegistry {
     placement: Placement = {},
   ): void {
     checkFits(reader, card);
-    this.takeOut(reader);
-    this.#takeOutOfAny(card, reader.profile);
-    reader.insert(card, orientation, placement);
-    if (!this.#away.has(reader)) this.#tell({ type: 'card.inserted', reader });
+    this.atOnce(() => {
+      this.takeOut(reader);
+      this.#takeOutOfAny(card, reader.profile);
+      reader.insert(card, orientation, placement);
+      if (!this.#away.has(reader)) this.#tell({ type: 'card.inserted', reader });
+    });
   }
 
   /**
-   * Lays a card onto what lies on a contactless reader. The host is told only when nothing lay there. Throws
+   * Lays a card onto what lies on a contactless reader. A host that uses the card there goes on with it. Throws
    * ReaderError `reader/no-stack` at a reader with contacts.
    */
   stack(reader: EmulatedReader, card: Icc, placement: Placement = {}): void {
@@ -144,8 +164,16 @@ export class EmulatedReaders implements ReaderRegistry {
       this.insert(reader, card, 'normal', placement);
       return;
     }
-    this.#takeOutOfAny(card, reader.profile);
-    reader.insert(card, 'normal', placement);
+    this.atOnce(() => {
+      this.#takeOutOfAny(card, reader.profile);
+      reader.insert(card, 'normal', placement);
+      this.moved(reader);
+    });
+  }
+
+  /** Something else than before may be found in a reader: whoever does not use the card looks anew. */
+  moved(reader: EmulatedReader): void {
+    if (this.#readers.includes(reader)) this.#tell({ type: 'card.moved', reader });
   }
 
   /**
@@ -165,15 +193,25 @@ export class EmulatedReaders implements ReaderRegistry {
   layAgain(reader: EmulatedReader): void {
     const [first, ...others] = reader.lying;
     if (first === undefined) return;
-    this.insert(reader, first.card, first.orientation, first.placement);
-    for (const { card, placement } of others) this.stack(reader, card, placement);
+    this.atOnce(() => {
+      this.insert(reader, first.card, first.orientation, first.placement);
+      for (const { card, placement } of others) this.stack(reader, card, placement);
+    });
   }
 
-  /** Takes out one card, or everything that lies there. The host is told when nothing is left. */
+  /** Takes out one card, or everything that lies there. The host is told when it used that one, or nothing is left. */
   takeOut(reader: EmulatedReader, card?: Icc): void {
     if (reader.card === undefined) return;
-    reader.remove(card);
-    if (reader.card !== undefined || this.#away.has(reader)) return;
-    this.#tell({ type: 'card.removed', reader });
+    this.atOnce(() => {
+      const { holders } = reader;
+      reader.remove(card);
+      if (this.#away.has(reader)) return;
+      const lost = reader.holders < holders;
+      if (reader.card === undefined || lost) this.#tell({ type: 'card.removed', reader });
+      if (reader.card === undefined) return;
+      // What lay under or on it is found now.
+      if (lost) this.#tell({ type: 'card.inserted', reader });
+      else this.moved(reader);
+    });
   }
 }

@@ -58,6 +58,11 @@ export class Describer {
       const answer = entry.response.length === 0 ? '' : toHex(entry.response, ' ');
       return { command: `frame ${toHex(entry.command, ' ')}`, response: answer, sw: undefined };
     }
+    if (entry.kind === 'link') {
+      const [from, bytes] =
+        entry.command.length > 0 ? ['to the reader', entry.command] : ['to the host', entry.response];
+      return { command: `line ${from}: ${toHex(bytes, ' ')} …`, response: '', sw: undefined };
+    }
     if (entry.fault?.kind === 'reset') this.#contacts.delete(entry.contact);
     const followed = this.#contacts.get(entry.contact) ?? { application: undefined, file: undefined };
     this.#contacts.set(entry.contact, followed);

@@ -3,8 +3,11 @@ export interface TraceEntry {
   readonly sequence: number;
   /** Calendar instant in ms. */
   readonly at: number;
-  /** `frame`: what a fault did to a frame on the air, named by the first bytes of frame and answer. */
-  readonly kind: 'apdu' | 'power-on' | 'power-off' | 'frame';
+  /**
+   * `frame`: what a fault did to a frame on the air, named by the first bytes of frame and answer. `link`: to what the
+   * host (`command`) or the reader (`response`) wrote, named by its first bytes.
+   */
+  readonly kind: 'apdu' | 'power-on' | 'power-off' | 'frame' | 'link';
   readonly reader: string;
   /** Address of the endpoint that holds the contact. */
   readonly holder: string;

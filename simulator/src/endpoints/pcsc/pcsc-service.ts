@@ -51,6 +51,7 @@ export class PcscService {
       if (event.type === 'reader.added') this.#add(event.reader);
       else if (event.type === 'reader.removed') this.#remove(event.reader);
       else if (event.type === 'card.inserted') slot?.cardInserted();
+      else if (event.type === 'card.moved') slot?.cardMoved();
       else slot?.cardRemoved();
     });
     for (const reader of registry.readers) this.#add(reader);

@@ -10,8 +10,15 @@ import { TransactionLock } from './transaction-lock.ts';
 /** Most handles on one reader, as pcscd's default. */
 const maxHandles = 200;
 
-/** While another endpoint holds the only card, it is asked for again this often, as pcscd polls for presence. */
-const contendedPollMs = 400;
+/**
+ * While another endpoint holds the only card, or one that lies there is not found, it is looked for again after this
+ * time, as pcscd polls for presence; each time later, up to the longest.
+ */
+const firstPollMs = 400;
+const longestPollMs = 6400;
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 /** A connection of one program to one reader. */
 export interface CardHandle {
@@ -26,6 +33,8 @@ export interface ConnectOutcome {
   readonly protocol: number;
   readonly handle?: CardHandle;
 }
+
+const nextEvent = (counter: number): number => (counter === 0xffff ? 0 : counter + 1);
 
 const refused = (rv: number): ConnectOutcome => ({ rv, protocol: Protocol.undefined });
 
@@ -54,7 +63,10 @@ export class ReaderSlot {
   readonly #handles = new Set<CardHandle>();
   #sharing: number = Sharing.none;
   #eventCounter = 0;
-  #contendedTimer: Timer | undefined;
+  #pollTimer: Timer | undefined;
+  #pollMs = firstPollMs;
+  /** The card was moved while a program used it. */
+  #movedMeanwhile = false;
   #gone = false;
 
   constructor(reader: Reader, options: ReaderSlotOptions) {
@@ -73,8 +85,28 @@ export class ReaderSlot {
     if (!this.#card.is(CardState.absent)) this.#countEvent();
   }
 
+  /** It lies otherwise, or with something else: as long as nobody uses it, the reader looks anew. */
+  cardMoved(): void {
+    this.#movedMeanwhile = this.#handles.size > 0;
+    if (this.#movedMeanwhile || this.#card.is(CardState.absent)) {
+      this.cardInserted();
+      return;
+    }
+    const before = this.#card.atr;
+    const rv = this.#card.powerUp();
+    if (rv === SCARD.noSmartcard) {
+      this.#notFound();
+      return;
+    }
+    this.#powerOffUnused();
+    if (sameBytes(before, this.#card.atr)) return;
+    // Another card is taken for this one gone and that one come.
+    this.#eventCounter = nextEvent(this.#eventCounter);
+    this.#countEvent();
+  }
+
   cardRemoved(): void {
-    this.#stopContending();
+    this.#stopPolling();
     if (this.#card.is(CardState.absent)) return;
     this.#card.lose();
     for (const handle of this.#handles) handle.mark = SCARD.removedCard;
@@ -85,7 +117,7 @@ export class ReaderSlot {
   /** The reader is gone, and its handles with it. */
   removed(): void {
     this.#gone = true;
-    this.#stopContending();
+    this.#stopPolling();
     this.#card.lose();
     this.#handles.clear();
     this.#options.states.free(this.#index);
@@ -102,7 +134,7 @@ export class ReaderSlot {
     if (this.#sharing === Sharing.exclusive) return refused(SCARD.sharingViolation);
     if (this.#lock.isHeld) return this.#lock.whenFree().then(() => this.connect(shareMode, preferred, alive));
     if (shareMode !== ShareMode.direct) {
-      if (this.#contendedTimer !== undefined) this.cardInserted();
+      if (this.#pollTimer !== undefined) this.cardInserted();
       if (!this.#card.is(CardState.present)) return refused(SCARD.noSmartcard);
       const rv = this.#ensurePower();
       if (rv !== SCARD.success) return refused(rv);
@@ -229,16 +261,29 @@ export class ReaderSlot {
 
   /** A card lies in the reader: read its ATR, or wait until the endpoint that holds it lets go. */
   #powerUpInserted(): void {
-    this.#stopContending();
-    if (this.#card.powerUp() === SCARD.sharingViolation) {
-      this.#contendedTimer = this.#options.timers.after(contendedPollMs, () => this.cardInserted());
-    }
+    const rv = this.#card.powerUp();
+    this.#stopPolling(this.#pollMs);
+    if (rv === SCARD.sharingViolation) this.#poll(firstPollMs);
+    else if (rv === SCARD.noSmartcard && this.reader.presence !== 'absent') this.#poll(this.#pollMs);
+    else this.#pollMs = firstPollMs;
     this.#powerOffUnused();
   }
 
-  #stopContending(): void {
-    this.#contendedTimer?.cancel();
-    this.#contendedTimer = undefined;
+  /** It lies there, and the reader does not find it any more: it is gone until it is found again. */
+  #notFound(): void {
+    this.cardRemoved();
+    if (this.reader.presence !== 'absent') this.#poll(firstPollMs);
+  }
+
+  #poll(ms: number): void {
+    this.#pollMs = Math.min(longestPollMs, 2 * ms);
+    this.#pollTimer = this.#options.timers.after(ms, () => this.cardInserted());
+  }
+
+  #stopPolling(nextMs = firstPollMs): void {
+    this.#pollTimer?.cancel();
+    this.#pollTimer = undefined;
+    this.#pollMs = nextMs;
   }
 
   /** Power for a program: the card may have lost it since the last one left. */
@@ -251,7 +296,7 @@ export class ReaderSlot {
   #powerUpAnew(): number {
     const before = this.#card.state;
     const rv = this.#card.powerUp();
-    if (rv === SCARD.noSmartcard) this.cardRemoved();
+    if (rv === SCARD.noSmartcard) this.#notFound();
     else if (this.#card.state !== before) this.#changed();
     else this.#publish();
     return rv;
@@ -276,7 +321,12 @@ export class ReaderSlot {
 
   #powerOffUnused(): void {
     if (this.#handles.size > 0) this.#card.keepPower();
-    else this.#card.powerOffAfter(this.#options.powerOffDelayMs, () => this.#publish());
+    else {
+      this.#card.powerOffAfter(this.#options.powerOffDelayMs, () => {
+        this.#publish();
+        if (this.#movedMeanwhile) this.cardMoved();
+      });
+    }
   }
 
   #choose(shareMode: number, preferred: number): number {
@@ -315,7 +365,7 @@ export class ReaderSlot {
   }
 
   #countEvent(): void {
-    this.#eventCounter = this.#eventCounter === 0xffff ? 0 : this.#eventCounter + 1;
+    this.#eventCounter = nextEvent(this.#eventCounter);
     this.#changed();
   }
 

@@ -110,6 +110,9 @@ export async function startPn532Endpoint(options: Pn532EndpointOptions): Promise
   const holder = place.transport === 'tcp' ? `pn532:tcp:${place.host}:${place.port}` : `pn532:${place.path}`;
   const first = await Line.open(options, reader, holder);
   const { address, env } = first.device;
+  // A port that was chosen by the system stays the same for the line that comes back.
+  const port = Number(/:(\d+)$/.exec(address)?.[1]);
+  const again = place.transport === 'tcp' ? { ...options, place: { ...place, port } } : options;
   let line: Line | undefined = first;
   /** Everything that opens or closes the line, one after the other. */
   let turn: Promise<void> = Promise.resolve();
@@ -130,7 +133,7 @@ export async function startPn532Endpoint(options: Pn532EndpointOptions): Promise
     if (event.type === 'reader.removed') next(hangUp);
     if (event.type === 'reader.added') {
       next(async () => {
-        line ??= await Line.open(options, reader, holder);
+        line ??= await Line.open(again, reader, holder);
       });
     }
   });

@@ -82,7 +82,7 @@ export async function startVpcdEndpoint(options: VpcdEndpointOptions): Promise<V
     if (event.type === 'card.inserted') slotOf(reader)?.cardInserted();
     else if (event.type === 'card.removed') slotOf(reader)?.cardRemoved();
     else if (event.type === 'reader.removed') void remove(reader);
-    else {
+    else if (event.type === 'reader.added') {
       add(reader).catch((error: unknown) => {
         log.warn('a reader has no place at vpcd', {
           reader: reader.name,
