@@ -13,7 +13,7 @@ export interface LearnOptions {
   /** Id of the profile that is written. */
   readonly id: string;
   /** Switches, and everything else, of a card about which nothing is known. */
-  readonly defaults: Pick<CardProfile, 'switches' | 'executionTimeMs'>;
+  readonly defaults: Pick<CardProfile, 'switches' | 'executionTimeMs' | 'blocks'>;
   readonly signal: AbortSignal;
 }
 
@@ -78,6 +78,9 @@ export async function learnCard(subject: Subject, options: LearnOptions): Promis
     switches[name] = keep(`switches.${name}`, await probe(one), options.defaults.switches[name]);
   }
   sources.executionTimeMs = 'chosen: at once; no time is measured';
+  const { executionTimeMs } = options.defaults;
+  const blocks = activation.atqb === undefined ? undefined : options.defaults.blocks;
+  if (blocks !== undefined) sources.blocks = 'inferred: commands do not show how they are carried';
   await card.begin();
   return {
     schema: 1,
@@ -87,7 +90,8 @@ export async function learnCard(subject: Subject, options: LearnOptions): Promis
     ...activation,
     applications,
     tries: tries as CardProfile['tries'],
-    executionTimeMs: options.defaults.executionTimeMs,
+    executionTimeMs,
+    ...(blocks === undefined ? {} : { blocks }),
     switches: switches as CardSwitches,
     sources,
   };

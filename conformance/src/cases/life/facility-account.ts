@@ -205,6 +205,7 @@ export const facilityAccountCases = [
         await life.fails('facilityApp.launch', { passcode: '0000' }, 'mismatch', 'L-103');
       }
       await life.fails('facilityApp.launch', { passcode: '0000' }, 'blocked', 'L-103');
+      await life.refused('facilityApp.launch', { passcode }, 'L-103');
       await life.fails('facilityApp.logIn', wrong, 'mismatch');
       await life.take('facilityApp.logIn', logIn);
     },
