@@ -1,16 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { registerConformanceCommands } from '@kazashi/conformance/cli';
 import { Command } from 'commander';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { kazashiCommand } from './kazashi-command.ts';
 
 // Runs in processes of their own: killed, side by side, and on a disk that takes no more.
 
-const program = fileURLToPath(new URL('../bin/kazashi.ts', import.meta.url));
 const seconds = 1000;
 let directory: string;
 let running: ChildProcess | undefined;
@@ -23,7 +21,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-const args = ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href, program];
+const [file, ...args] = kazashiCommand;
 const onCard = ['--subject', 'emulated:card'];
 
 interface Ended {
@@ -32,7 +30,7 @@ interface Ended {
 }
 
 function start(...words: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [...args, ...words], {
+  const child = spawn(file, [...args, ...words], {
     cwd: directory,
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kazashiCommand } from '../../../test/kazashi-command.ts';
 import { clientCases } from '../cases/client/index.ts';
 import { openClient } from '../drivers/client.ts';
 import { type ClientSimulator, startClientSimulator } from '../drivers/client-simulator.ts';
@@ -13,7 +13,6 @@ import { clientMatrix } from './client-matrix.ts';
 import { clientMutants, habitOf } from './client-mutants.ts';
 import { launchReference } from './launch-reference.ts';
 
-const kazashi = fileURLToPath(new URL('../../../bin/kazashi.ts', import.meta.url));
 const clock = '2026-11-21T10:00:00+09:00';
 let simulators: ClientSimulator[];
 let results: Result['cases'];
@@ -29,10 +28,9 @@ const openOn =
     });
 
 beforeAll(async () => {
-  const program = [process.execPath, '--import', 'tsx', kazashi];
   simulators = await Promise.all([
-    startClientSimulator(program, clock),
-    startClientSimulator(program, clock),
+    startClientSimulator(kazashiCommand, clock),
+    startClientSimulator(kazashiCommand, clock),
   ]);
   const halves = simulators.map(async (simulator, half) => {
     const cases = clientCases.filter((_, index) => index % simulators.length === half);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kazashiCommand } from '../../../test/kazashi-command.ts';
 import { clientCases } from '../cases/client/index.ts';
 import { openClient } from '../drivers/client.ts';
 import { type ClientSimulator, startClientSimulator } from '../drivers/client-simulator.ts';
@@ -35,8 +35,7 @@ const expected = {
 describe.skipIf(missing)('OpenSC as client', () => {
   let simulator: ClientSimulator;
   beforeAll(async () => {
-    const kazashi = fileURLToPath(new URL('../../../bin/kazashi.ts', import.meta.url));
-    simulator = await startClientSimulator([process.execPath, '--import', 'tsx', kazashi], clock);
+    simulator = await startClientSimulator(kazashiCommand, clock);
   }, 60_000);
   afterAll(() => simulator.close());
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kazashiCommand } from '../../../test/kazashi-command.ts';
 import { clientCases } from '../cases/client/index.ts';
 import { systemClock } from '../engine/run-clock.ts';
 import { runSuite } from '../engine/run-suite.ts';
@@ -20,8 +21,7 @@ const directory = mkdtempSync(join(tmpdir(), 'kazashi-launch-'));
 let simulator: ClientSimulator;
 
 beforeAll(async () => {
-  const kazashi = [process.execPath, '--import', 'tsx', path('../../../bin/kazashi.ts')];
-  simulator = await startClientSimulator(kazashi, clock);
+  simulator = await startClientSimulator(kazashiCommand, clock);
 }, 60_000);
 afterAll(async () => {
   await simulator.close();

@@ -188,12 +188,10 @@ export async function openSerialPort(path: string, baudRate = 115_200): Promise<
     port.open((error) => (error ? reject(cannotOpen(path, error)) : resolve()));
   });
   const incoming = new IncomingBytes();
-  let closing = false;
   port.on('data', (chunk: Buffer) => incoming.push(Uint8Array.from(chunk)));
   port.on('error', (error: Error) => incoming.lose(lost(path, error.message)));
-  port.on('close', (error: Error | null) => {
-    if (!closing) incoming.lose(lost(path, error?.message ?? 'it hung up'));
-  });
+  // Also when it was closed from here: nobody waits for an answer that cannot come.
+  port.on('close', (error: Error | null) => incoming.lose(lost(path, error?.message ?? 'it was closed')));
   let rate = baudRate;
   return {
     get baudRate() {
@@ -212,7 +210,6 @@ export async function openSerialPort(path: string, baudRate = 115_200): Promise<
       rate = next;
     },
     async close() {
-      closing = true;
       if (!port.isOpen) return;
       await new Promise<void>((resolve) => port.close(() => resolve()));
     },

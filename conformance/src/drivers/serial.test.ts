@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { kazashiCommand } from '../../../test/kazashi-command.ts';
 import { toHex } from '../bytes/hex.ts';
 import { cardCases } from '../cases/index.ts';
 import { pn532Cases } from '../cases/pn532/index.ts';
@@ -21,7 +20,7 @@ import { openEmulatedCard } from './emulated-card.ts';
 import { openSerialCard } from './serial.ts';
 import { openSerialLine } from './serial-line.ts';
 
-const root = join(import.meta.dirname, '../../..');
+const _root = join(import.meta.dirname, '../../..');
 const clock = '2026-11-20T10:00:00+09:00';
 
 const terminals = ((): boolean => {
@@ -43,9 +42,9 @@ interface Up {
 
 /** A simulator in a process of its own, whose PN532 `path` leads to. */
 async function up(directory: string, ...more: readonly string[]): Promise<Up> {
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const args = ['up', '--json', '--seed', '1', '--clock', clock, ...more];
-  const child = spawn(process.execPath, ['--import', loader, join(root, 'bin/kazashi.ts'), ...args], {
+  const [file, ...first] = kazashiCommand;
+  const child = spawn(file, [...first, ...args], {
     env: { ...process.env, XDG_RUNTIME_DIR: directory, KAZASHI_TOKEN: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

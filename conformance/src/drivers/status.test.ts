@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { kazashiCommand } from '../../../test/kazashi-command.ts';
 import { statusCases } from '../cases/status/index.ts';
 import { systemClock } from '../engine/run-clock.ts';
 import { runSuite } from '../engine/run-suite.ts';
@@ -7,12 +7,10 @@ import { runOptions } from '../testing/run-options.ts';
 import { type ClientSimulator, startClientSimulator } from './client-simulator.ts';
 import { openStatus } from './status.ts';
 
-const kazashi = fileURLToPath(new URL('../../../bin/kazashi.ts', import.meta.url));
 let simulator: ClientSimulator;
 
 beforeAll(async () => {
-  const program = [process.execPath, '--import', 'tsx', kazashi];
-  simulator = await startClientSimulator(program, '2026-11-21T10:00:00+09:00');
+  simulator = await startClientSimulator(kazashiCommand, '2026-11-21T10:00:00+09:00');
 }, 60_000);
 afterAll(() => simulator.close());
 

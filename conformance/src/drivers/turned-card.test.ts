@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { kazashiCommand } from '../../../test/kazashi-command.ts';
 import { presenceCases } from '../cases/card/presence.ts';
 import { benchHandOperator } from '../engine/operator.ts';
 import { systemClock } from '../engine/run-clock.ts';
@@ -8,8 +8,6 @@ import { runOptions } from '../testing/run-options.ts';
 import { startClientSimulator } from './client-simulator.ts';
 import { openPcscCard } from './pcsc.ts';
 import { openPcscdTransport } from './pcscd-transport.ts';
-
-const kazashi = fileURLToPath(new URL('../../../bin/kazashi.ts', import.meta.url));
 
 test.each([
   [
@@ -22,11 +20,12 @@ test.each([
 ])(
   '%s on %s is taken away, put back and turned over a socket, again and again',
   async (card, profile, reader, turned) => {
-    const simulator = await startClientSimulator(
-      [process.execPath, '--import', 'tsx', kazashi],
-      '2026-11-20T10:00:00+09:00',
-      ['--card', card, '--reader', profile],
-    );
+    const simulator = await startClientSimulator(kazashiCommand, '2026-11-20T10:00:00+09:00', [
+      '--card',
+      card,
+      '--reader',
+      profile,
+    ]);
     try {
       const { control: url, token, env } = simulator;
       const transport = await openPcscdTransport(env.PCSCLITE_CSOCK_NAME!, reader);

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { scenarios } from '@kazashi/profiles/scenarios';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { kazashiCommand } from '../../../test/kazashi-command.ts';
 import { openFileStore } from '../store/file-store.ts';
 import { runScenario, type ScenarioRun } from './scenario-world.ts';
 
@@ -72,12 +72,11 @@ test('a story played one line at a time, each in a simulator of its own, ends th
   expect(last).toEqual(whole);
 });
 
-const program = fileURLToPath(new URL('../../../bin/kazashi.ts', import.meta.url));
-
 /** Runs the story in a process of its own and kills it once it has told so many lines; the signal it ended by. */
 async function playAndKill(id: string, state: string, told: number): Promise<string | null> {
-  const args = ['--import', 'tsx', program, 'scenario', 'run', id, '--state', state, '--json'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [file, ...first] = kazashiCommand;
+  const args = [...first, 'scenario', 'run', id, '--state', state, '--json'];
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   let lines = 0;
   for await (const _line of createInterface({ input: child.stdout }))
