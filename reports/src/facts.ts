@@ -1,4 +1,5 @@
-import { type Bilingual, type Language, type Result, sealState } from '@kazashi/conformance/result';
+import type { Bilingual, Language, Result } from '@kazashi/conformance/result';
+import { sealOf } from './seal-of.ts';
 import { words } from './words.ts';
 
 /** One line of a report's head. `text` is undefined where nothing was stated. */
@@ -67,7 +68,7 @@ export function factGroups(result: Result, language: Language): FactGroup[] {
         fact(words.started, moment(times.started)),
         ...times.resumed.map((at) => fact(words.resumed, moment(at))),
         fact(words.ended, times.ended && moment(times.ended)),
-        fact(words.seal, seals[sealState(result)][language]),
+        fact(words.seal, seals[sealOf(result)][language]),
         code(words.digest, result.digest),
         code(words.journal, journal && `${journal.lines} ${words.lines[language]}, ${journal.head}`),
       ],

@@ -4,9 +4,9 @@ import {
   type Language,
   type RequirementRow,
   type Result,
-  sealState,
 } from '@kazashi/conformance/result';
 import { type FactGroup, factGroups } from '../facts.ts';
+import { sealOf } from '../seal-of.ts';
 import { attemptsOf, firstIds, notRun, openCases } from '../selection.ts';
 import { verdictWords, words } from '../words.ts';
 import { caseAnchor } from './anchor.ts';
@@ -66,7 +66,7 @@ function itemWords({ laboratory: { item } }: Result): string {
 function alerts(result: Result, language: Language): Markup[] {
   const alert = (title: string, text: string): Markup => html`<p class="alert"><b>${title}</b> ${text}</p>
 `;
-  const state = sealState(result);
+  const state = sealOf(result);
   const unexpected = (result.baseline?.entries ?? []).filter((entry) => entry.state === 'passed');
   const flaky = (result.stability ?? []).filter((entry) => entry.flaky);
   const { contradictions = [] } = result.ics ?? {};

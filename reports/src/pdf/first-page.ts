@@ -4,8 +4,8 @@ import {
   type Language,
   type RequirementRow,
   type Result,
-  sealState,
 } from '@kazashi/conformance/result';
+import { sealOf } from '../seal-of.ts';
 import { attemptsOf, firstIds, notRun, openCases } from '../selection.ts';
 import { verdictWords, words } from '../words.ts';
 import { colours, heading, type PdfNode, table, verdictColour } from './node.ts';
@@ -169,7 +169,7 @@ function leftOut(result: Result, language: Language): PdfNode[] {
 }
 
 function alerts(result: Result, language: Language): PdfNode[] {
-  const seal = sealState(result);
+  const seal = sealOf(result);
   const { contradictions = [] } = result.ics ?? {};
   const told: string[] = [
     ...(isFullCopy(result) ? [words.fullCopy[language]] : []),
