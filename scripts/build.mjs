@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -109,6 +109,7 @@ async function bundle(esbuild) {
     banner,
     logLevel: 'warning',
   });
+  checkStart(metafile.outputs, relative(root, next));
   writeFileSync(join(next, 'third-party-licences.txt'), licences(Object.keys(metafile.inputs)));
   // The bench compiles it where it runs.
   copyFileSync(join(root, 'simulator/src/bench/pcsc-client.c'), join(next, 'pcsc-client.c'));
@@ -117,6 +118,27 @@ async function bundle(esbuild) {
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(next, dist);
   rmSync(old, { recursive: true, force: true });
+}
+
+/** Packages that take longer to load than everything else between the start and the first answer to an APDU. */
+const notAtStart = /node_modules\/(?:zod|yaml|@peculiar\/[^/]+|pdfmake)\//;
+
+/** Sees that `up` loads none of them: what each output imports statically comes with it. */
+function checkStart(outputs, directory) {
+  const loaded = new Set();
+  const load = (path) => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const one of outputs[path].imports)
+      if (one.kind === 'import-statement' && !one.external) load(one.path);
+  };
+  load(`${directory}/kazashi.js`);
+  load(Object.keys(outputs).find((path) => outputs[path].entryPoint === 'simulator/src/cli/up.ts'));
+  for (const path of loaded) {
+    const slow = Object.keys(outputs[path].inputs).find((input) => notAtStart.test(input));
+    if (slow !== undefined)
+      throw new BuildError(`${slow} is loaded when kazashi starts: import it where it is needed`);
+  }
 }
 
 /** The licence of every package whose code went into the bundle. */

@@ -1,5 +1,5 @@
+import { characterCount } from './character-count.ts';
 import type { PersonProfile } from './person-profile.ts';
-import { characterCount } from './text.ts';
 
 /** A day of the calendar, as Japan counts it. */
 export interface CivilDate {

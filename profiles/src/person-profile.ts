@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bilingual, characterCount, profileId, sources } from './text.ts';
+import { characterCount } from './character-count.ts';
+import { bilingual, profileId, sources } from './text.ts';
 
 const digits = (count: number) =>
   z.string().regex(new RegExp(`^[0-9]{${count}}$`), { error: `not ${count} digits` });

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { characterCount } from './character-count.ts';
 import { compileProfiles, profileFolders, readProfiles } from './compile-profiles.ts';
 import { ProfileError } from './errors.ts';
 import { birthDate, certificateText } from './holder.ts';
 import { profileJsonSchema } from './json-schemas.ts';
 import { type Profile, parseProfile } from './parse.ts';
 import { individualNumberCheckDigit, type PersonProfile } from './person-profile.ts';
-import { characterCount } from './text.ts';
 import { leafValues, valueSources } from './value-sources.ts';
 
 const directory = fileURLToPath(new URL('..', import.meta.url));

@@ -23,6 +23,3 @@ export const sources = z.record(
     error: 'begins with none of measured, observed, standard, vendor, public-code, guide, inferred, chosen',
   }),
 );
-
-/** Characters of a text as the substitute maps count them: code points. */
-export const characterCount = (text: string): number => [...text].length;
