@@ -104,6 +104,7 @@ async function bundle(esbuild) {
     format: 'esm',
     target: 'node20.19',
     sourcemap: true,
+    minifyWhitespace: true,
     metafile: true,
     external,
     banner,
