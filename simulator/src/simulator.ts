@@ -8,17 +8,17 @@ import {
 } from '@kazashi/profiles';
 import type { Card } from './card/card.ts';
 import type { Icc } from './card/icc.ts';
+import { CardsInReaders } from './cards-in-readers.ts';
 import { jstIso } from './clock/calendar.ts';
 import type { SimulatedCalendar } from './clock/simulated-calendar.ts';
 import type { Timer, Timers } from './clock/timers.ts';
 import { Desk, type EventOutcome, type EventRefusal, type EventRequest, HalfApplied } from './desk/desk.ts';
 import { Durability } from './durability.ts';
 import { SimulatorError } from './errors.ts';
-import { KeptReaders, layContents, readersKey } from './kept-readers.ts';
+import { KeptReaders, readersKey } from './kept-readers.ts';
 import type { PlayedAir } from './media/field.ts';
-import { strangerCard } from './media/strangers.ts';
 import type { RandomSource } from './random.ts';
-import { contentsOf, type NotLaid, sameContents } from './reader-contents.ts';
+import type { NotLaid } from './reader-contents.ts';
 import type { Orientation } from './readers/contact-parts.ts';
 import type { EmulatedReader } from './readers/emulated-reader.ts';
 import { EmulationProofs } from './readers/emulation-proofs.ts';
@@ -84,6 +84,7 @@ export class Simulator {
   /** Everything stored, as it will be once what is on its way is durable. */
   readonly #entries: Map<string, Json>;
   readonly #proofs: EmulationProofs;
+  readonly #cardsInReaders: CardsInReaders;
   readonly #listeners = new Set<(happening: Happening) => void>();
   #timer: Timer | undefined;
   /** Present once what lies in the readers is kept with the state. */
@@ -124,6 +125,7 @@ export class Simulator {
       takeProof: (reader) => this.#proofs.take(reader),
       ...(parts.air === undefined ? {} : { air: parts.air }),
     });
+    this.#cardsInReaders = new CardsInReaders(this.world, this.readers);
     const stored = this.#entries.get('clock');
     if (typeof stored === 'number' && stored > parts.calendar.now()) parts.calendar.restore(stored);
     this.#desk.follow(this.calendar.now());
@@ -215,7 +217,7 @@ export class Simulator {
       if (!(error instanceof HalfApplied)) throw error;
       this.world.restore(this.#entries);
       this.#desk.follow(this.calendar.now());
-      this.#followCards();
+      this.#cardsInReaders.follow();
       throw error.cause;
     }
   }
@@ -234,7 +236,7 @@ export class Simulator {
   async #happened(type: string, outcome: EventOutcome, change: Change): Promise<void> {
     if (change.size > 0) {
       const durable = this.#commit(change);
-      this.#followCards();
+      this.#cardsInReaders.follow();
       await durable;
       this.#arm();
     } else {
@@ -245,43 +247,13 @@ export class Simulator {
   }
 
   /**
-   * A card that was written to begins a new session wherever it lies, also under others. A phone that was locked or
-   * unlocked leaves its reader's field and comes back, mute or not.
-   */
-  #followCards(): void {
-    for (const reader of [...this.readers.readers, ...this.readers.away]) {
-      if (reader.cards.some((card) => this.#asNow(card) !== card))
-        reader.repower((card) => this.#asNow(card));
-      if (reader.lying.some(({ card, mute }) => (card.mute ?? false) !== mute)) this.readers.layAgain(reader);
-    }
-  }
-
-  /** What became of a card; a stranger stays what it is. */
-  #asNow(card: Icc): Icc {
-    return this.#now(card.id) ?? card;
-  }
-
-  /** What goes by that id now; undefined when it is gone. */
-  #now(id: string): Icc | undefined {
-    const phone = phoneKey.exec(id)?.[1];
-    if (phone === undefined) return this.world.plastics.get(id)?.card;
-    return this.world.phones.has(phone) ? this.world.phoneCard(phone) : undefined;
-  }
-
-  /** What an id means in a reader: of this world, a stranger, or a card of neither that lies there already. */
-  #lyingIcc(id: string): Icc | undefined {
-    const lying = [...this.readers.readers, ...this.readers.away].flatMap(({ cards }) => cards);
-    return this.#now(id) ?? strangerCard(id) ?? lying.find((card) => card.id === id);
-  }
-
-  /**
    * From now on what lies in the readers is kept with the state. `layBack`: what lay there when the state was left
    * lies there again first, and readers that are new to it hold what they hold. Gives what could not be laid back.
    */
   keepReaders(layBack: boolean): NotLaid[] {
     this.#keptReaders = new KeptReaders({
       readers: this.readers,
-      iccOf: (id) => this.#lyingIcc(id),
+      iccOf: (id) => this.#cardsInReaders.icc(id),
       entries: this.#entries,
       commit: (change) => this.#commit(change),
     });
@@ -385,11 +357,7 @@ export class Simulator {
       entries: Object.fromEntries(
         [...this.#entries].filter(([key]) => key !== 'clock' && key !== readersKey),
       ),
-      readers: [...this.readers.readers, ...this.readers.away].map((reader) => ({
-        name: reader.name,
-        card: reader.cards.find(({ id }) => this.#now(id) !== undefined)?.id ?? null,
-        lying: contentsOf(reader),
-      })),
+      readers: this.#cardsInReaders.save(),
     };
     // One of our own is taken back unchecked: nobody can change it in between.
     for (const part of [snapshot, snapshot.entries, snapshot.readers]) Object.freeze(part);
@@ -413,28 +381,14 @@ export class Simulator {
     if (this.calendar.mode === 'virtual') change.set('clock', this.calendar.now());
     const durable = this.#commit(change);
     this.world.restore(this.#entries);
-    const notLaid = this.readers.atOnce(() => this.#layReaders(snapshot));
-    this.#followCards();
+    const notLaid = this.#cardsInReaders.load(snapshot.readers);
+    this.#cardsInReaders.follow();
     this.#keptReaders?.keep();
     await durable;
     await this.settled();
     this.#desk.follow(this.calendar.now());
     this.#arm();
     return notLaid;
-  }
-
-  #layReaders({ readers }: Snapshot): NotLaid[] {
-    const here = [...this.readers.readers, ...this.readers.away];
-    return readers.flatMap(({ name, card, lying }): NotLaid[] => {
-      const reader = here.find((candidate) => candidate.name === name);
-      const wanted = lying ?? (card === null ? [] : [{ card }]);
-      if (reader === undefined)
-        return wanted.map((one) => ({ reader: name, card: one.card, why: 'no-reader' }));
-      const stays = lying === undefined ? reader.card?.id === card : sameContents(contentsOf(reader), wanted);
-      if (!stays) return layContents(this.readers, reader, wanted, (id) => this.#lyingIcc(id));
-      reader.repower((lies) => this.#asNow(lies));
-      return [];
-    });
   }
 
   async close(): Promise<void> {
