@@ -523,3 +523,28 @@ describe('/v1/trace', () => {
     simulator.trace.add({ ...simulator.trace.last(1)[0]! });
   });
 });
+
+describe('a member that is misspelt is not passed over', () => {
+  test.each<[string, Record<string, unknown>]>([
+    ['/v1/events', { type: 'holder.losePhone' }],
+    ['/v1/clock', { next: true }],
+    ['/v1/card', {}],
+    ['/v1/card/insert', {}],
+    ['/v1/card/remove', {}],
+    ['/v1/card/swap', {}],
+    ['/v1/phones', {}],
+    ['/v1/readers', {}],
+    ['/v1/faults', { kind: 'mute' }],
+    ['/v1/faults/remedy', { remedy: 'case-off' }],
+    ['/v1/sessions', {}],
+    ['/v1/proof', { nonce: '00'.repeat(16) }],
+  ])('in a POST to %s', async (path, said) => {
+    const { call, simulator } = await served();
+    const before = JSON.stringify(simulator.state());
+    const { status, body } = await call('POST', path, { ...said, raeder: 'TEST' });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ detail: expect.stringContaining('"raeder"') });
+    expect(JSON.stringify(simulator.state())).toBe(before);
+    expect(simulator.readers.faults.list()).toEqual([]);
+  });
+});

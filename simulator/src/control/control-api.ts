@@ -1,17 +1,14 @@
 import { cardProfiles, personProfiles, phoneProfiles, readerProfiles } from '@kazashi/profiles';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Icc } from '../card/icc.ts';
 import { jstIso } from '../clock/calendar.ts';
 import { durationMs, isoInstant } from '../clock/simulated-calendar.ts';
-import { CodecError } from '../codec/codec-error.ts';
-import { hex, toHex } from '../codec/hex.ts';
+import { toHex } from '../codec/hex.ts';
 import { worldEvents } from '../desk/world-events.ts';
 import { SimulatorError } from '../errors.ts';
 import { isStatusFault } from '../faults/status-faults.ts';
-import type { Placement } from '../media/field.ts';
 import { strangerCard } from '../media/strangers.ts';
-import type { Orientation } from '../readers/contact-parts.ts';
 import type { EmulatedReader } from '../readers/emulated-reader.ts';
 import { ReaderError } from '../readers/reader.ts';
 import { readerState } from '../readers/reader-state.ts';
@@ -20,6 +17,17 @@ import type { Simulator } from '../simulator.ts';
 import { profileOf } from '../start-card.ts';
 import { Describer } from '../trace/describe.ts';
 import { problemOf, problemResponse } from './problem.ts';
+import {
+  badRequest,
+  body,
+  bytes,
+  type Fields,
+  flag,
+  orientation,
+  placement,
+  text,
+  wholeBody,
+} from './request-body.ts';
 import { ControlSessions } from './sessions.ts';
 import { traceJson } from './trace-json.ts';
 
@@ -31,79 +39,6 @@ export interface ControlApiOptions {
   readonly hosts: () => readonly string[];
   /** What happened that was not the client's fault. */
   readonly onError: (error: unknown) => void;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const badRequest = (message: string): SimulatorError => new SimulatorError('request/form', message);
-
-/** The body as a JSON object; an empty one when there is none. */
-async function body(context: Context, ...known: string[]): Promise<Fields> {
-  const text = await context.req.text();
-  if (text === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw badRequest('the body is not JSON');
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw badRequest('the body is no object');
-  // A "phone" beside "data" would leave the event to the first phone.
-  const strange = Object.keys(value).find((key) => known.length > 0 && !known.includes(key));
-  if (strange !== undefined) throw badRequest(`there is no "${strange}"; there are: ${known.join(', ')}`);
-  return value as Fields;
-}
-
-/** Where everything may be left out, a name that is not known would be taken for nothing said. */
-function only(fields: Fields, ...known: readonly string[]): Fields {
-  const strange = Object.keys(fields).find((name) => !known.includes(name));
-  if (strange !== undefined)
-    throw badRequest(`there is no "${strange}" here; there are: ${known.join(', ')}`);
-  return fields;
-}
-
-function text(fields: Fields, name: string): string | undefined {
-  const value = fields[name];
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string') throw badRequest(`"${name}" is a string`);
-  return value;
-}
-
-function bytes(fields: Fields, name: string): Uint8Array {
-  const value = text(fields, name);
-  if (value === undefined) throw badRequest(`"${name}" is missing: hex digits`);
-  try {
-    return hex(value);
-  } catch (error) {
-    if (error instanceof CodecError) throw badRequest(`"${name}" is not hex: ${error.message}`);
-    throw error;
-  }
-}
-
-const orientations: readonly Orientation[] = ['normal', 'reversed', 'face-down'];
-
-function orientation(fields: Fields): Orientation {
-  const value = text(fields, 'orientation') ?? 'normal';
-  const found = orientations.find((known) => known === value);
-  if (found === undefined) throw badRequest(`"orientation" is one of: ${orientations.join(', ')}`);
-  return found;
-}
-
-/** How a card lies on a contactless reader: how well, and whether on top of what lies there. */
-function placement(fields: Fields): Placement {
-  const { coupling } = fields;
-  if (coupling === undefined) return {};
-  if (typeof coupling !== 'number' || !(coupling >= 0 && coupling <= 1)) {
-    throw badRequest('"coupling" is a number from 0 to 1');
-  }
-  return { coupling };
-}
-
-function flag(fields: Fields, name: string): boolean {
-  const value = fields[name] ?? false;
-  if (typeof value !== 'boolean') throw badRequest(`"${name}" is true or false`);
-  return value;
 }
 
 /** Same length or not, every character is compared: how long it takes says nothing of the token. */
@@ -198,7 +133,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   });
 
   api.post('/v1/card/insert', async (context) => {
-    const fields = await body(context);
+    const fields = await body(context, 'card', 'reader', 'orientation', 'coupling', 'stack');
     const reader = readers.chosen(text(fields, 'reader'));
     const how = orientation(fields);
     const card = cardToInsert(fields);
@@ -208,7 +143,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return context.body(null, 204);
   });
   api.post('/v1/card/remove', async (context) => {
-    const fields = await body(context);
+    const fields = await body(context, 'card', 'reader');
     const reader = readers.chosen(text(fields, 'reader'));
     const id = text(fields, 'card');
     if (id === undefined) readers.takeOut(reader);
@@ -217,7 +152,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return context.body(null, 204);
   });
   api.post('/v1/card/swap', async (context) => {
-    const fields = await body(context);
+    const fields = await body(context, 'card', 'reader', 'orientation', 'coupling');
     const reader = readers.chosen(text(fields, 'reader'));
     const id = text(fields, 'card');
     const others = [...simulator.iccs.values()].filter((card) => card !== reader.card);
@@ -241,7 +176,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return [...simulator.cards.values()].find((card) => !lying.has(card)) ?? simulator.card();
   }
   api.post('/v1/card', async (context) => {
-    const fields = only(await body(context), 'profile', 'person');
+    const fields = await body(context, 'profile', 'person');
     const card = await simulator.issueCard({
       card: profileOf(cardProfiles, text(fields, 'profile') ?? 'mynumber/contactless-05e0', 'card'),
       person: profileOf(personProfiles, text(fields, 'person') ?? 'test/adult', 'person'),
@@ -250,7 +185,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   });
 
   api.post('/v1/phones', async (context) => {
-    const fields = only(await body(context), 'profile', 'person');
+    const fields = await body(context, 'profile', 'person');
     const profile = profileOf(phoneProfiles, text(fields, 'profile') ?? 'android/supported', 'phone');
     const phone = await simulator.addPhone(profile, text(fields, 'person'));
     return context.json({ id: phone.id, card: phone.key }, 201);
@@ -263,7 +198,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   ];
   api.get('/v1/readers', (context) => context.json(readerJson()));
   api.post('/v1/readers', async (context) => {
-    const fields = await body(context);
+    const fields = await body(context, 'profile', 'card');
     const profile = profileOf(readerProfiles, text(fields, 'profile') ?? 'kazashi/generic', 'reader');
     const card = text(fields, 'card');
     const reader = simulator.addReader(profile, card === undefined ? undefined : simulator.icc(card));
@@ -295,7 +230,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   const statusFaults = simulator.status.faults;
   api.get('/v1/faults', (context) => context.json([...readers.faults.list(), ...statusFaults.list()]));
   api.post('/v1/faults', async (context) => {
-    const { reader: named, card: wanted, ...asked } = await body(context);
+    const { reader: named, card: wanted, ...asked } = await wholeBody(context);
     if (isStatusFault(asked.kind)) {
       const strange = Object.entries({ reader: named, card: wanted }).find(
         ([, value]) => value !== undefined,
@@ -323,7 +258,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return context.body(null, 204);
   });
   api.post('/v1/faults/remedy', async (context) => {
-    const fields = await body(context);
+    const fields = await body(context, 'remedy', 'reader');
     return context.json(readers.faults.remedy(fields.remedy, text(fields, 'reader')));
   });
 
@@ -339,7 +274,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
     return context.json(simulator.save());
   });
   api.put('/v1/snapshot', async (context) => {
-    const notLaid = await simulator.load(await body(context));
+    const notLaid = await simulator.load(await wholeBody(context));
     return notLaid.length === 0 ? context.body(null, 204) : context.json({ notLaid });
   });
 
@@ -348,11 +283,11 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   );
 
   api.post('/v1/sessions', async (context) => {
-    const { id, atr } = sessions.open(text(await body(context), 'reader'));
+    const { id, atr } = sessions.open(text(await body(context, 'reader'), 'reader'));
     return context.json({ id, atr: toHex(atr) }, 201);
   });
   api.post('/v1/sessions/:id/apdu', async (context) => {
-    const command = bytes(await body(context), 'command');
+    const command = bytes(await body(context, 'command'), 'command');
     const response = await sessions.transmit(context.req.param('id'), command);
     return context.json({ response: toHex(response) });
   });
@@ -362,7 +297,7 @@ export function controlApi({ simulator, token, hosts, onError }: ControlApiOptio
   });
 
   api.post('/v1/proof', async (context) => {
-    const fields = await body(context);
+    const fields = await body(context, 'nonce', 'reader');
     const nonce = bytes(fields, 'nonce');
     if (nonce.length !== 16) throw badRequest('"nonce" has 16 bytes');
     simulator.prove(nonce, text(fields, 'reader') ?? readers.chosen(undefined).name);
