@@ -40,8 +40,11 @@ export async function startControlServer(options: ControlServerOptions): Promise
   const server = createServer(getRequestListener(api.fetch));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const code = error.code === 'EADDRINUSE' ? 'control/address-in-use' : 'control/not-permitted';
-      reject(new SimulatorError(code, `control API on ${options.host}:${options.port}: ${error.message}`));
+      const where = `control API on ${options.host}:${options.port}`;
+      const taken = error.code === 'EADDRINUSE';
+      const why = taken ? 'in use by another program; port 0 is a free one' : error.message;
+      const code = taken ? 'control/address-in-use' : 'control/not-permitted';
+      reject(new SimulatorError(code, `${where}: ${why}`));
     });
     server.listen(options.port, options.host, resolve);
   });
