@@ -5,6 +5,7 @@ import { registerConformanceCommands, serialRates } from '@kazashi/conformance/c
 import { registerReportCommands } from '@kazashi/reports/cli';
 import { type CliIo, languageOf, registerSimulatorCommands, say, version } from '@kazashi/simulator/cli';
 import { Command, CommanderError, Option } from 'commander';
+import { speakJapanese } from './commander-words.ts';
 import { registerList } from './list.ts';
 
 const argv = process.argv.slice(2);
@@ -35,7 +36,12 @@ const program = new Command('kazashi')
   .enablePositionalOptions()
   .showHelpAfterError()
   .exitOverride();
-program.version(version);
+if (io.language === 'ja') speakJapanese(program);
+program.version(
+  version,
+  '-V, --version',
+  say(io, { en: 'output the version number', ja: 'バージョンを表示する' }),
+);
 
 registerSimulatorCommands(program, io, { serialRates });
 registerConformanceCommands(program, io, async (result, directory) => {
