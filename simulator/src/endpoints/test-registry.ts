@@ -203,6 +203,11 @@ export class TestRegistry implements ReaderRegistry {
     this.#tell({ type: 'card.removed', reader });
   }
 
+  /** The card lies otherwise than before. */
+  move(reader: TestReader): void {
+    this.#tell({ type: 'card.moved', reader });
+  }
+
   #tell(event: ReaderEvent): void {
     for (const listener of this.#listeners) listener(event);
   }

@@ -24,6 +24,8 @@ export interface SlotOptions {
 export interface VpcdSlot {
   cardInserted(): void;
   cardRemoved(): void;
+  /** What lies there lies otherwise than before. */
+  cardMoved(): void;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ function showable({ reader, log }: SlotOptions): boolean {
 export class ConnectingSlot implements VpcdSlot {
   readonly #options: SlotOptions;
   #socket: Socket | undefined;
+  #icc: VirtualIcc | undefined;
   #timer: Timer | undefined;
   #wanted = false;
   #pauseMs = firstPauseMs;
@@ -61,6 +64,16 @@ export class ConnectingSlot implements VpcdSlot {
     this.#socket?.destroy();
   }
 
+  cardMoved(): void {
+    this.#icc?.cardMoved();
+    // Whoever waits longer and longer because it was not found tries at once.
+    if (this.#timer === undefined) return;
+    this.#timer.cancel();
+    this.#timer = undefined;
+    this.#pauseMs = firstPauseMs;
+    this.#dial();
+  }
+
   async close(): Promise<void> {
     this.cardRemoved();
   }
@@ -75,7 +88,8 @@ export class ConnectingSlot implements VpcdSlot {
       this.#told = false;
       log.info('vpcd connected', { reader: reader.name, port });
     });
-    new VpcdSession(socket, new VirtualIcc(reader, holder, log), {
+    this.#icc = new VirtualIcc(reader, holder, log);
+    new VpcdSession(socket, this.#icc, {
       timers,
       watch,
       // Only a vpcd that takes an answer is one: another that hangs up at once is not to be stormed.
@@ -84,6 +98,7 @@ export class ConnectingSlot implements VpcdSlot {
       },
       closed: () => {
         this.#socket = undefined;
+        this.#icc = undefined;
         if (this.#wanted) this.#dialLater();
       },
     });
@@ -106,6 +121,7 @@ export class ListeningSlot implements VpcdSlot {
   readonly #options: SlotOptions;
   readonly #server: Server;
   #session: VpcdSession | undefined;
+  #icc: VirtualIcc | undefined;
 
   private constructor(options: SlotOptions) {
     this.#options = options;
@@ -143,6 +159,10 @@ export class ListeningSlot implements VpcdSlot {
     this.#session?.close();
   }
 
+  cardMoved(): void {
+    this.#icc?.cardMoved();
+  }
+
   close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#session?.close();
@@ -157,7 +177,8 @@ export class ListeningSlot implements VpcdSlot {
       if (this.#session !== undefined) log.warn('a second vpcd was sent away', { reader: reader.name });
       return;
     }
-    const session = new VpcdSession(socket, new VirtualIcc(reader, holder, log), {
+    const icc = new VirtualIcc(reader, holder, log);
+    const session = new VpcdSession(socket, icc, {
       timers,
       watch,
       closed: () => {
@@ -165,5 +186,6 @@ export class ListeningSlot implements VpcdSlot {
       },
     });
     this.#session = session;
+    this.#icc = icc;
   }
 }

@@ -41,6 +41,11 @@ export class VirtualIcc {
     }
   }
 
+  /** It lies otherwise: unless it is in use, vpcd's next question looks for it anew. */
+  cardMoved(): void {
+    if (this.#contact === undefined) this.#atr = undefined;
+  }
+
   /** Takes the card's power. */
   close(): void {
     this.#contact?.close();

@@ -141,6 +141,38 @@ describe('connecting', () => {
     await vpcd.close();
   });
 
+  test('a card that is moved out of reach is taken away, and one that is moved back is there at once', async () => {
+    const reader = registry.addReader('r', new ScriptedCard());
+    const vpcd = await TestVpcd.listen(1);
+    await start('connect', vpcd.port);
+    const slot = await vpcd.card();
+    expect(toHex(await slot.getAtr())).toBe(toHex(testAtr));
+    reader.activationError = new ReaderError('reader/no-card', 'out of reach');
+    expect(toHex(await slot.getAtr())).toBe(toHex(testAtr));
+    registry.move(reader);
+    slot.control(ControlByte.getAtr);
+    await slot.closed();
+    while (timers.waiting === 0) await new Promise((resolve) => setImmediate(resolve));
+    reader.activationError = undefined;
+    registry.move(reader);
+    expect(timers.waiting).toBe(0);
+    expect(toHex(await (await vpcd.card()).getAtr())).toBe(toHex(testAtr));
+    await vpcd.close();
+  });
+
+  test('a card that is moved while it is in use stays what it is', async () => {
+    const reader = registry.addReader('r', new ScriptedCard());
+    const vpcd = await TestVpcd.listen(1);
+    await start('connect', vpcd.port);
+    const slot = await vpcd.card();
+    slot.control(ControlByte.powerOn);
+    expect(toHex(await slot.ask(count))).toBe('019000');
+    registry.move(reader);
+    expect(toHex(await slot.getAtr())).toBe(toHex(testAtr));
+    expect(toHex(await slot.ask(count))).toBe('029000');
+    await vpcd.close();
+  });
+
   test('reader n has port n; without a card, or with a mute one, nothing connects', async () => {
     registry.addReader('empty');
     registry.addReader('mute', new ScriptedCard(new Uint8Array(0)));

@@ -81,6 +81,7 @@ export async function startVpcdEndpoint(options: VpcdEndpointOptions): Promise<V
     const { reader } = event;
     if (event.type === 'card.inserted') slotOf(reader)?.cardInserted();
     else if (event.type === 'card.removed') slotOf(reader)?.cardRemoved();
+    else if (event.type === 'card.moved') slotOf(reader)?.cardMoved();
     else if (event.type === 'reader.removed') void remove(reader);
     else if (event.type === 'reader.added') {
       add(reader).catch((error: unknown) => {
