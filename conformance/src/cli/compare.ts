@@ -1,6 +1,7 @@
 import { compareResults } from '../result/compare-results.ts';
 import type { Result } from '../result/result-schema.ts';
 import { sealState } from '../result/seal.ts';
+import { subjectTitle } from '../result/subject-title.ts';
 import { type CliIo, say } from './io.ts';
 import { messages } from './messages.ts';
 import { readResult } from './run-inputs.ts';
@@ -33,7 +34,7 @@ export function compare(a: string, b: string, options: CompareOptions, io: CliIo
     return code;
   }
   const name = ({ subject, id, outcome }: Result): string =>
-    `${subject.title} (${subject.address}, ${subject.nature}), ${id}, ${outcome}`;
+    `${subjectTitle(subject, io.language)} (${subject.address}, ${subject.nature}), ${id}, ${outcome}`;
   for (const line of say(io, messages.compared(name(left), name(right))).split('\n')) io.out(line);
   if (!sameSuite) io.out(say(io, messages.otherCatalogue()));
   const shown = options.all ? cases : deviating;

@@ -16,6 +16,7 @@ import { type Signer, signDetached } from '../evidence/signature.ts';
 import { commandAgain } from '../result/reproduction.ts';
 import type { Result } from '../result/result-schema.ts';
 import { seal } from '../result/seal.ts';
+import { subjectTitle } from '../result/subject-title.ts';
 import { planOnly } from './dry-run.ts';
 import { hostEnvironment } from './environment.ts';
 import { type CliIo, say } from './io.ts';
@@ -82,7 +83,7 @@ async function judge(
     subject = opened.subject;
     if (former !== undefined) requireSameSubject(former.head, subject, directory!);
     const nature = messages[natureOf(subject)]();
-    line(say(io, messages.subjectLine(subject.title, subject.address, say(io, nature))));
+    line(say(io, messages.subjectLine(subjectTitle(subject, io.language), subject.address, say(io, nature))));
     const progress = new ProgressLines({ ...io, out: line });
     let result = await runSuite({
       ...setting.run,

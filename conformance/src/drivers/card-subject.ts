@@ -65,6 +65,7 @@ export async function cardSubject(transport: PcscTransport, options: CardSubject
   return {
     address,
     title: phoneProfile?.title.en ?? cardProfile?.title.en ?? `card in ${reader}`,
+    titleJa: phoneProfile?.title.ja ?? cardProfile?.title.ja ?? `${reader}のカード`,
     level,
     proof: proven?.proof ?? { method: 'none' },
     facts: { ...facts, capabilities },

@@ -22,6 +22,7 @@ type HostedReader = Omit<AntennaUnderTest, 'play' | 'fieldIsOn'>;
 interface AntennaParts {
   readonly address: string;
   readonly title: string;
+  readonly titleJa?: string;
   readonly profile: string;
   readonly capabilities: readonly string[];
   readonly field: PlayedField;
@@ -32,6 +33,7 @@ interface AntennaParts {
 function antennaSubject({
   address,
   title,
+  titleJa = title,
   profile,
   capabilities,
   field,
@@ -41,6 +43,7 @@ function antennaSubject({
   return frameSubject({
     address,
     title,
+    titleJa,
     level: 'antenna',
     facts: { profile, capabilities: new Set(), tries: fullTries },
     capabilities: ['antenna', ...capabilities],
@@ -76,6 +79,7 @@ export async function openEmulatedAntenna(options: EmulatedAntennaOptions = {}):
   return antennaSubject({
     address: `emulated:reader/${id}`,
     title: title.en,
+    titleJa: title.ja,
     profile: id,
     // It polls, gives up and activates anew by itself; a chip leaves that to its host.
     capabilities: ['pcsc-reader', `atr-${atrBuilder}`, ...pseudoApdus],

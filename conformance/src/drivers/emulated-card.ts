@@ -5,6 +5,7 @@ import type { Mutant } from '../engine/kill-matrix.ts';
 import { factsOfProfile, personOfProfile, secretsOfProfile } from '../engine/profile-facts.ts';
 import type { BenchHand, EventAnswer, Subject } from '../engine/subject.ts';
 import { ConformanceError } from '../error.ts';
+import type { Bilingual, Language } from '../text.ts';
 import { enrolledPhone } from './emulated-phone.ts';
 import { worldCapabilities } from './world-capabilities.ts';
 
@@ -38,7 +39,7 @@ export interface Activation {
 export interface Reach {
   /** As `Subject.address` and the title have it. */
   readonly address: string;
-  readonly title: string;
+  readonly title: Bilingual;
   /** It carries no APDU of extended length. */
   readonly shortApdusOnly?: boolean;
   readonly way: (card: EmulatedCard) => () => Activation | Promise<Activation>;
@@ -146,11 +147,15 @@ export async function openEmulatedCard(options: EmulatedCardOptions = {}): Promi
 
   const birth = birthOn(personProfile, clock);
   const facts = enrolled?.facts ?? factsOfProfile(cardProfile, personProfile.signatureCertificate);
+  const titleIn = (language: Language): string =>
+    enrolled?.title[language] ??
+    (reach === undefined
+      ? cardProfile.title[language]
+      : `${cardProfile.title[language]} ${reach.title[language]}`);
   const subject: Subject = {
     address: reach?.address ?? 'emulated:card',
-    title:
-      enrolled?.title ??
-      (reach === undefined ? cardProfile.title.en : `${cardProfile.title.en} ${reach.title}`),
+    title: titleIn('en'),
+    titleJa: titleIn('ja'),
     level: 'card',
     proof: { method: 'in-process' },
     facts: {

@@ -28,6 +28,7 @@ export async function openEmulatedField(options: EmulatedFieldOptions = {}): Pro
     ...frameSubject({
       address: 'emulated:field',
       title: cardProfile.title.en,
+      titleJa: cardProfile.title.ja,
       level: 'field',
       facts,
       capabilities: capabilitiesOf(facts.capabilities, field.contactless),

@@ -5,10 +5,11 @@ import { factsOfPhone } from '../engine/profile-facts.ts';
 import type { SecretValues } from '../engine/secret.ts';
 import type { SubjectFacts } from '../engine/subject.ts';
 import { ConformanceError } from '../error.ts';
+import type { Bilingual } from '../text.ts';
 
 /** What is known of an emulated phone once it is enrolled and lies on the reader. */
 export interface EnrolledPhone {
-  readonly title: string;
+  readonly title: Bilingual;
   readonly facts: SubjectFacts;
   readonly secrets: SecretValues;
 }
@@ -37,7 +38,7 @@ export async function enrolledPhone(card: EmulatedCard, profile: string): Promis
   await card.nextDeadline();
   card.insert(`phone/${id}`);
   return {
-    title: phone.title.en,
+    title: phone.title,
     facts: factsOfPhone(phone),
     secrets: { 'jpki/authentication': phonePin, 'jpki/signature': phonePassword },
   };

@@ -9,7 +9,7 @@ import { activateTypeB, type FrameLink } from './host-pcd.ts';
 /** Held to a reader of PC/SC, by the id of its profile. */
 export const throughReader = (profile: string): Reach => ({
   address: `emulated:card/${profile}`,
-  title: `through ${profile}`,
+  title: { en: `through ${profile}`, ja: `${profile}経由` },
   shortApdusOnly: readerProfiles.get(profile)?.exchangeLevel === 'short-apdu',
   way: (card) => {
     const held = card.holdTo(profile);
@@ -23,7 +23,7 @@ const overFrames = (
   link: (held: HeldCard) => Promise<{ readonly frame: FrameLink; readonly fieldOff: () => Promise<void> }>,
 ): Reach => ({
   address: `emulated:card/${profile}`,
-  title: `through ${profile}, blocks made by the host`,
+  title: { en: `through ${profile}, blocks made by the host`, ja: `${profile}経由、ブロックはホスト側` },
   way: (card: EmulatedCard) => {
     const held = card.holdTo(profile);
     const opened = link(held);

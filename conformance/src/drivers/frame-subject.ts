@@ -7,6 +7,7 @@ import { ConformanceError } from '../error.ts';
 export interface FrameSubjectParts {
   readonly address: string;
   readonly title: string;
+  readonly titleJa?: string;
   readonly level: Level;
   readonly facts: SubjectFacts;
   readonly capabilities: readonly string[];
@@ -18,10 +19,11 @@ export interface FrameSubjectParts {
 
 /** A subject below the level of commands, made in this process. */
 export function frameSubject(parts: FrameSubjectParts): Subject {
-  const { address, title, level, facts, capabilities, frames, reset, close } = parts;
+  const { address, title, titleJa, level, facts, capabilities, frames, reset, close } = parts;
   return {
     address,
     title,
+    ...(titleJa === undefined ? {} : { titleJa }),
     level,
     proof: { method: 'in-process' },
     facts: { ...facts, capabilities: new Set(capabilities) },

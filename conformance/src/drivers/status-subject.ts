@@ -76,6 +76,7 @@ export function statusSubject(parts: StatusSubjectParts): Subject {
   return {
     address,
     title: `status services at ${url}`,
+    titleJa: `${url}の状態サービス`,
     level: 'status',
     proof,
     facts: {

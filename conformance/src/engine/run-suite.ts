@@ -283,6 +283,7 @@ function head(
     subject: {
       address: subject.address,
       title: subject.title,
+      ...(subject.titleJa === undefined ? {} : { titleJa: subject.titleJa }),
       level: subject.level,
       nature: natureOf(subject),
       proof: subject.proof,

@@ -68,6 +68,8 @@ export interface Presence {
 export interface Subject {
   readonly address: string;
   readonly title: string;
+  /** In Japanese, where that is another one. */
+  readonly titleJa?: string;
   readonly level: Level;
   readonly proof: Proof;
   readonly facts: SubjectFacts;

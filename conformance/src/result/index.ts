@@ -9,3 +9,4 @@ export { commandAgain } from './reproduction.ts';
 export { type RequirementRow, requirementRows } from './requirements.ts';
 export type { CaseResult, Instant, KillMatrix, Result } from './result-schema.ts';
 export { sealState } from './seal.ts';
+export { subjectTitle } from './subject-title.ts';

@@ -136,6 +136,7 @@ export const resultSchema = z
     subject: z.strictObject({
       address: z.string(),
       title: z.string(),
+      titleJa: z.string().optional().describe('The same in Japanese, where that is another one.'),
       level: z.enum(levels),
       nature: z.enum(natures),
       proof: z.union([

@@ -4,6 +4,7 @@ import {
   type Language,
   type RequirementRow,
   type Result,
+  subjectTitle,
 } from '@kazashi/conformance/result';
 import { type FactGroup, factGroups } from '../facts.ts';
 import { sealOf } from '../seal-of.ts';
@@ -45,7 +46,7 @@ export function headSection(result: Result, rows: readonly RequirementRow[], lan
 
   return html`<header class="cover"><div><h1>${words.title[language]}</h1><p class="sub">${words.subtitle[language]}</p></div>
 <div class="outcome"><small>${words.outcome[language]}</small><b class="${verdictClass(outcome)}">${verdictWords[outcome][language]}</b></div></header>
-<dl class="about"><dt>${words.tested[language]}</dt><dd><b>${subject.title}</b>, ${nature}, <code>${subject.address}</code>${itemWords(result)}</dd>
+<dl class="about"><dt>${words.tested[language]}</dt><dd><b>${subjectTitle(subject, language)}</b>, ${nature}, <code>${subject.address}</code>${itemWords(result)}</dd>
 <dt>${words.against[language]}</dt><dd><b>${suite.name} ${suite.version}</b>, <code>${suite.hash.slice(0, 12)}</code>, ${judged}</dd></dl>
 <div class="bar">${bar}</div>
 <ul class="counts">${counts}</ul>

@@ -4,6 +4,7 @@ import {
   type Language,
   type RequirementRow,
   type Result,
+  subjectTitle,
 } from '@kazashi/conformance/result';
 import { sealOf } from '../seal-of.ts';
 import { attemptsOf, firstIds, notRun, openCases } from '../selection.ts';
@@ -100,7 +101,10 @@ export function firstPageNodes(
       [96, '*'],
       [
         line(words.tested[language], {
-          text: [{ text: subject.title, bold: true }, `, ${[nature, subject.address, ...stated].join(', ')}`],
+          text: [
+            { text: subjectTitle(subject, language), bold: true },
+            `, ${[nature, subject.address, ...stated].join(', ')}`,
+          ],
         }),
         line(words.against[language], {
           text: [
