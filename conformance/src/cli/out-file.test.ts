@@ -1,19 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newOutFile, writeOutFile } from './out-file.ts';
-
-/** Once: the disk is full as soon as the file is there. */
-const full = vi.hoisted(() => ({ now: false }));
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
-  const writeFileSync: typeof fs.writeFileSync = (...args) => {
-    if (!full.now) return fs.writeFileSync(...args);
-    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-  };
-  return { ...fs, writeFileSync };
-});
 
 let directory: string;
 beforeEach(() => {
@@ -23,9 +12,12 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 test('nothing is left of a file that the disk had no room for, so that the next try finds none', () => {
   const path = newOutFile(directory, 'a/b.jsonl');
-  full.now = true;
-  expect(() => writeOutFile(path, 'TEST')).toThrow(expect.objectContaining({ code: 'usage/unwritable' }));
-  full.now = false;
+  const full = (): never => {
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  };
+  expect(() => writeOutFile(path, 'TEST', full)).toThrow(
+    expect.objectContaining({ code: 'usage/unwritable' }),
+  );
   expect(existsSync(path)).toBe(false);
   writeOutFile(newOutFile(directory, 'a/b.jsonl'), 'TEST');
   expect(readFileSync(path, 'utf8')).toBe('TEST');

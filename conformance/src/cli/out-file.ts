@@ -12,16 +12,20 @@ export function newOutFile(cwd: string, out: string): string {
 
 /**
  * Writes it, and the directories that lead to it. Throws UsageError `usage/unwritable` with the system's reason;
- * nothing is left of a file that could not be written whole.
+ * nothing is left of a file that could not be written whole. `write` fills the open file.
  */
-export function writeOutFile(path: string, text: string): void {
+export function writeOutFile(
+  path: string,
+  text: string,
+  write: (file: number, text: string) => void = writeFileSync,
+): void {
   let begun = false;
   try {
     mkdirSync(dirname(path), { recursive: true });
     const file = openSync(path, 'wx');
     begun = true;
     try {
-      writeFileSync(file, text);
+      write(file, text);
     } finally {
       closeSync(file);
     }
