@@ -378,8 +378,8 @@ export class World {
     record: (key: string) => MachineRecord | undefined,
   ): void {
     const account = this.#account(id, stored);
-    account.fault = (entries.get(account.faultKey) ?? null) as string | null;
-    account.notices = (entries.get(account.noticesKey) ?? []) as unknown as readonly FacilityNotice[];
+    account.fault = fromJson<string | null>(entries.get(account.faultKey) ?? null);
+    account.notices = fromJson<readonly FacilityNotice[]>(entries.get(account.noticesKey) ?? []);
     account.account.restore(record(account.account.key), noPolicy);
     for (const secret of [account.password, account.passcode]) restoreSecret(secret, entries);
   }
