@@ -159,9 +159,9 @@ export const WRITE_GPIO = defineChipCommand<Ports, undefined>({
 });
 
 /** Baud rates by their code. @see UM0701-02, 7.2.8 */
-export const baudRates = [
+export const baudRates: readonly number[] = [
   9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600, 1_288_000,
-] as const;
+];
 
 export const SET_SERIAL_BAUD_RATE = defineChipCommand<number, undefined>({
   name: 'SetSerialBaudRate',
@@ -173,7 +173,7 @@ export const SET_SERIAL_BAUD_RATE = defineChipCommand<number, undefined>({
       if (all.length !== 1 || rate === undefined) throw syntaxError('no such baud rate');
       return rate;
     },
-    encode: (rate) => Uint8Array.of(baudRates.findIndex((known) => known === rate)),
+    encode: (rate) => Uint8Array.of(baudRates.indexOf(rate)),
   },
   answer: nothing,
 });
