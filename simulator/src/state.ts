@@ -98,7 +98,8 @@ function phoneState(phone: Phone, world: World, rules: RuleSet, now: number, off
   };
 }
 
-function accountState(account: FacilityAccount) {
+/** What the app shows of an account and a tester sees of it alike. */
+export function accountFacts(account: FacilityAccount) {
   const { registered, device, uninstalled, sight, dueAt } = account.account.snapshot.context;
   return {
     id: account.id,
@@ -111,10 +112,14 @@ function accountState(account: FacilityAccount) {
     due: dueAt === null ? null : jstIso(dueAt),
     takesPhones: account.takesPhones,
     fault: account.fault,
-    notices: account.notices,
-    secrets: { password: secretState(account.password), passcode: secretState(account.passcode) },
   };
 }
+
+const accountState = (account: FacilityAccount) => ({
+  ...accountFacts(account),
+  notices: account.notices,
+  secrets: { password: secretState(account.password), passcode: secretState(account.passcode) },
+});
 
 /** What a tester wants to see of the world. */
 export function worldState(world: World, rules: RuleSet, now: number, offers: Offers) {

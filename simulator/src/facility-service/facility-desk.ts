@@ -1,6 +1,7 @@
 import { jstIso } from '../clock/calendar.ts';
 import type { RandomSource } from '../random.ts';
 import type { EventOutcome, EventRefusal, Simulator } from '../simulator.ts';
+import { accountFacts } from '../state.ts';
 import type { FacilityAccount } from '../world/facility.ts';
 import type { FacilityProblem } from './facility-problem.ts';
 import { type QualificationRead, readQualification, stepsOf } from './qualification-read.ts';
@@ -38,18 +39,8 @@ export class FacilityDesk {
 
   accountJson(id: string) {
     const account = this.account(id);
-    const { registered, device, uninstalled, sight, dueAt } = account.account.snapshot.context;
     return {
-      id,
-      platform: account.platform,
-      state: String(account.account.snapshot.value),
-      registered,
-      device,
-      installed: !uninstalled,
-      mode: sight ? 'sight' : 'pin',
-      due: dueAt === null ? null : jstIso(dueAt),
-      takesPhones: account.takesPhones,
-      fault: account.fault,
+      ...accountFacts(account),
       unread: account.notices.filter(({ read }) => !read).length,
       triesLeft: { password: account.password.triesLeft, passcode: account.passcode.triesLeft },
     };
